@@ -1,0 +1,8 @@
+export type {
+  BulkOutput,
+  BulkPlan,
+  BulkTarget,
+  ChainOptions,
+  ChainTrace,
+  OperatorChain,
+} from './operator-chain.ts';

@@ -1,0 +1,72 @@
+// A connector, described once. Forms, validation, completion, hover, docs, JSON Schema and the typed options of the runtime are
+// readings of this data; nothing about an option is written anywhere else.
+
+export type OptionKind =
+  'string' | 'integer' | 'number' | 'boolean' | 'enum' | 'duration' | 'memory-size' | 'list' | 'map';
+
+export interface OptionSpec {
+  /** The key as it stands in the YAML. With `prefix`, a family: `debezium.` stands for every key that begins so. */
+  readonly key: string;
+  readonly kind: OptionKind;
+  readonly description: string;
+  readonly required?: boolean;
+  /** As it would be written in YAML. */
+  readonly default?: string | number | boolean;
+  readonly values?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly prefix?: boolean;
+  readonly secret?: boolean;
+  readonly advanced?: boolean;
+  readonly deprecated?: string;
+  /** Flink CDC release that brought it. */
+  readonly since?: string;
+  readonly example?: string;
+  /** Heading in the form. */
+  readonly group?: 'connection' | 'tables' | 'start' | 'reading' | 'writing' | 'schema' | 'advanced';
+  readonly appliesWhen?: { readonly key: string; readonly values: readonly string[] };
+  /** Which engine reads it; absent means both. */
+  readonly engine?: 'embedded' | 'flink';
+}
+
+export interface MetadataColumn {
+  readonly key: string;
+  /** Type text, e.g. "BIGINT NOT NULL". */
+  readonly type: string;
+  readonly description: string;
+}
+
+export interface ConnectorDescriptor {
+  /** The `type` in the YAML. */
+  readonly type: string;
+  readonly role: 'source' | 'sink';
+  readonly title: string;
+  readonly summary: string;
+  /** One to three letters for the glyph. */
+  readonly glyph: string;
+  readonly engines: readonly ('embedded' | 'flink')[];
+  /** Number of parts of its table ids. */
+  readonly tableIdParts: readonly (1 | 2 | 3)[];
+  readonly options: readonly OptionSpec[];
+  /** False for the connectors whose factory accepts any key (Flink CDC: OceanBase, MaxCompute). */
+  readonly checksKeys: boolean;
+  readonly since?: string;
+  readonly metadataColumns?: readonly MetadataColumn[];
+  readonly notes?: readonly string[];
+  /** Sinks only. */
+  readonly sink?: {
+    readonly supportedSchemaChanges: readonly string[];
+    readonly honoursSchemaChangeFilter: boolean;
+    readonly needsPrimaryKey: boolean;
+    readonly ownPartitioning?: boolean;
+    readonly delivery: string;
+  };
+  /** YAML of a node freshly dropped on the canvas, without `type`. */
+  readonly example: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Looks a connector up by role and type; given to core as an argument, never imported by it. */
+export interface ConnectorCatalog {
+  readonly connectors: readonly ConnectorDescriptor[];
+  find(role: 'source' | 'sink', type: string): ConnectorDescriptor | undefined;
+}

@@ -1,0 +1,7 @@
+export type {
+  ConnectorCatalog,
+  ConnectorDescriptor,
+  MetadataColumn,
+  OptionKind,
+  OptionSpec,
+} from './descriptor.ts';

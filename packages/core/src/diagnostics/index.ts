@@ -1,0 +1,3 @@
+export { DIAGNOSTIC_CODES, type DiagnosticCode } from './codes.ts';
+export type { Diagnostic, Fix, Severity } from './diagnostic.ts';
+export { TailraceError } from './tailrace-error.ts';

@@ -1,0 +1,1 @@
+export type { AppliedEdits, DocumentSnapshot, EditOrigin, NodeId } from './document-snapshot.ts';

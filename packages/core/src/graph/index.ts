@@ -1,0 +1,1 @@
+export type { GraphEdge, GraphNode, NodeKind, PipelineGraph } from './pipeline-graph.ts';

@@ -1,0 +1,34 @@
+import type { NodeId } from '../document/index.ts';
+import type { Path, TextRange } from '../yaml/index.ts';
+
+export type NodeKind = 'source' | 'transform' | 'route' | 'sink';
+
+/** A thing of the document as the canvas shows it: words, no pixels. */
+export interface GraphNode {
+  readonly id: NodeId;
+  readonly kind: NodeKind;
+  readonly path: Path;
+  /** The entry's range in the text. */
+  readonly range: TextRange;
+  /** Place in its list; 0 for source and sink. */
+  readonly index: number;
+  /** What a person would call it: `orders_\.* → ods.orders`. */
+  readonly title: string;
+  /** One line of substance: columns kept and computed, the filter, the tables. */
+  readonly summary: string;
+  /** `type` of a source or sink. */
+  readonly connector?: string;
+  readonly problems: { readonly errors: number; readonly warnings: number };
+}
+
+export interface GraphEdge {
+  readonly id: string;
+  readonly from: NodeId;
+  readonly to: NodeId;
+}
+
+/** Nodes in the order of the columns: source, transforms, routes, sink. Unchanged nodes keep their identity between snapshots. */
+export interface PipelineGraph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}

@@ -1,0 +1,9 @@
+export type {
+  PipelineDef,
+  PipelineOptions,
+  RouteRule,
+  SchemaChangeBehavior,
+  SinkDef,
+  SourceDef,
+  TransformRule,
+} from './pipeline-def.ts';

@@ -1,0 +1,1 @@
+export { MAX_LENGTH, type DataType, type RowField, type TypeKind } from './data-type.ts';

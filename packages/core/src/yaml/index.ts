@@ -1,0 +1,2 @@
+export type { Path, TextEdit, TextRange } from './text-edit.ts';
+export type { YamlDocument, YamlError } from './yaml-document.ts';

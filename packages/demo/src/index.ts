@@ -1,0 +1,6 @@
+export {
+  freePort,
+  startPostgres,
+  type PostgresServer,
+  type PostgresServerOptions,
+} from './postgres-server.ts';

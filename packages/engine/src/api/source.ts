@@ -1,0 +1,128 @@
+// What a source connector gives the engine. One instance serves one run or one look (discover, sample, check) and is closed after it.
+import type { ChangeEvent } from '@tailrace/core/event';
+import type { TableId, TableSchema } from '@tailrace/core/table';
+import type { Row } from '@tailrace/core/value';
+import type { Offset } from './offset.ts';
+
+export interface SourceContext {
+  /** Options of the document with secrets resolved; already checked against the descriptor. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Stable name of the pipeline: what slots and publications without a name of their own are called after. */
+  readonly pipelineName: string;
+  readonly log: (message: string) => void;
+}
+
+export interface DiscoveredTable {
+  readonly table: TableId;
+  readonly schema: TableSchema;
+  /** From the server's statistics; undefined when it has none. */
+  readonly rowEstimate?: number;
+}
+
+/** One named check of the preflight, with the value seen and, where it failed, what to run or change. */
+export interface PreflightCheck {
+  readonly name: string;
+  readonly status: 'ok' | 'warning' | 'failed';
+  readonly message: string;
+  /** A statement or setting that mends it, to be copied. */
+  readonly remedy?: string;
+}
+
+export interface Source {
+  /** All tables the account can see (system tables apart), captured or not, in order of their names. */
+  discover(signal: AbortSignal): Promise<readonly DiscoveredTable[]>;
+  /** Some rows as they are now, in the order of the schema; read in a read-only transaction, leaves nothing behind. */
+  sample(request: {
+    table: TableId;
+    schema: TableSchema;
+    limit: number;
+    signal: AbortSignal;
+  }): Promise<readonly Row[]>;
+  preflight(tables: readonly TableId[], signal: AbortSignal): Promise<readonly PreflightCheck[]>;
+  /** Begins or resumes reading. Creates what has to exist on the server (slot, publication) before it returns. */
+  open(request: OpenRequest): Promise<SourceReader>;
+  /** Removes what `open` created on the server; only on the user's request (stop and clean up). */
+  cleanUp(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenRequest {
+  /** Tables to capture with the schema they had at `resumeFrom`; for a first start, as discovered. */
+  readonly tables: readonly DiscoveredTable[];
+  /** Absent: a first start. */
+  readonly resumeFrom?: SourceCheckpoint;
+  readonly signal: AbortSignal;
+}
+
+/** Where a source has to go on. Part of the run's checkpoint. */
+export interface SourceCheckpoint {
+  /** Position the stream starts from, or has reached. */
+  readonly offset: Offset;
+  /** Ids of finished splits; undefined once the snapshot is complete. */
+  readonly snapshot?: {
+    readonly finishedSplits: readonly string[];
+    readonly finishedTables: readonly string[];
+  };
+}
+
+export interface SnapshotSplit {
+  readonly id: string;
+  readonly table: TableId;
+  /** Estimated rows, for progress. */
+  readonly rowEstimate?: number;
+}
+
+export interface SourceReader {
+  /** The position the stream will start from; the snapshot is consistent with it, or becomes so once the stream has passed `consistentFrom`. */
+  readonly startOffset: Offset;
+  /**
+   * True when snapshot rows may be newer than `startOffset` (a snapshot resumed after a crash): until the stream passes
+   * `consistentFrom()`, inserts have to be written as upserts, and deletes of absent rows are no error.
+   */
+  readonly replays: boolean;
+  consistentFrom(): Offset;
+  splits(table: DiscoveredTable): Promise<readonly SnapshotSplit[]>;
+  readSplit(split: SnapshotSplit, signal: AbortSignal): AsyncIterable<SnapshotBatch>;
+  /** Ends only by the signal or an error. Pulling is the back-pressure: nothing is read ahead beyond one batch. */
+  stream(from: Offset, signal: AbortSignal): AsyncIterable<StreamBatch>;
+  /** The sink has everything up to here durably; the server may forget it. Never called with anything else. */
+  acknowledge(offset: Offset): void;
+  /** The server's position now: what "caught up" means when asked at the beginning of the stream. */
+  currentOffset(): Promise<Offset>;
+  compareOffsets(a: Offset, b: Offset): number;
+  /** Bytes of log the server keeps for us, where it can tell. */
+  retainedBytes?(): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+/** Rows of a snapshot. `encoded`, where given, holds the same rows in the connector's wire form, so that an equal sink may copy bytes. */
+export interface SnapshotBatch {
+  readonly table: TableId;
+  /** Decodes on demand: the columns listed, UNSENT elsewhere; all when omitted. */
+  rows(columns?: readonly number[]): readonly Row[];
+  readonly rowCount: number;
+  readonly encoded?: EncodedRows;
+}
+
+/** Rows as bytes: cell (row, column) is bytes[offsets[2 * (row * columns + column)] …] of length offsets[… + 1]; length -1 is NULL. */
+export interface EncodedRows {
+  readonly format: 'postgres-binary';
+  readonly bytes: Uint8Array;
+  readonly offsets: Int32Array;
+  readonly columns: number;
+  /** Type of each column in the format's own terms (PostgreSQL: the type's OID and modifier as "oid:typmod"). */
+  readonly columnTypes: readonly string[];
+}
+
+/** Events that end at a commit boundary, or a heartbeat without events that only moves the position. */
+export interface StreamBatch {
+  readonly events: readonly ChangeEvent[];
+  /** Everything up to here is in this batch or an earlier one. */
+  readonly offset: Offset;
+  /** Commit time of the last transaction at the source, ms since the epoch. */
+  readonly commitTimeMs?: number;
+  /** Source text of DDL in the batch by event index, where the source can tell. */
+  readonly statements?: ReadonlyMap<number, string>;
+  /** Bytes the server has beyond this batch, where it can tell. */
+  readonly behindBytes?: number;
+}

@@ -1,0 +1,8 @@
+export type {
+  JsonRow,
+  PreviewColumn,
+  PreviewResult,
+  PreviewRow,
+  PreviewSinkTable,
+  PreviewTable,
+} from './preview/preview-result.ts';
