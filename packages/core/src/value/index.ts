@@ -9,3 +9,49 @@ export {
   type VariantValue,
   type ZonedTimestamp,
 } from './value.ts';
+export {
+  addDecimals,
+  compareDecimals,
+  decimal,
+  decimalFromNumber,
+  decimalPrecision,
+  decimalToNumber,
+  divideDecimals,
+  fitDecimal,
+  formatDecimal,
+  multiplyDecimals,
+  negateDecimal,
+  parseDecimal,
+  powerOfTen,
+  roundDecimal,
+  truncateDecimal,
+} from './decimal.ts';
+export {
+  addMonths,
+  civilFromDays,
+  dayOfYear,
+  daysFromCivil,
+  daysInMonth,
+  isLeapYear,
+  isoDayOfWeek,
+  isoWeek,
+  MS_PER_DAY,
+  NANOS_PER_DAY,
+  type CivilDate,
+} from './civil-date.ts';
+export {
+  formatDate,
+  formatInstant,
+  formatOffset,
+  formatTime,
+  formatTimestamp,
+  formatZonedTimestamp,
+  parseDate,
+  parseInstant,
+  parseOffset,
+  parseTime,
+  parseTimestamp,
+  parseZonedTimestamp,
+} from './temporal-text.ts';
+export { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from './bytes-text.ts';
+export { findTimeZone, type TimeZone } from './time-zone.ts';
