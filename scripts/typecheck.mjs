@@ -12,7 +12,7 @@ for (const group of ['packages', 'apps']) {
     }
   }
 }
-configs.push('e2e/tsconfig.json');
+configs.push('e2e/tsconfig.json', 'bench/tsconfig.json');
 const only = process.argv.slice(2);
 const queue = only.length > 0 ? configs.filter((c) => only.some((o) => c.includes(o))) : configs;
 

@@ -1,0 +1,5 @@
+import type { Benchmark } from './benchmark.ts';
+import { snapshotPgPg } from './snapshot-pg-pg.ts';
+
+/** All figures, in the order they are told. */
+export const benchmarks: readonly Benchmark[] = [snapshotPgPg];
