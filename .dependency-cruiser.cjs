@@ -36,8 +36,13 @@ module.exports = {
     {
       name: 'descriptors-are-browser-safe',
       severity: 'error',
-      from: { path: '^packages/connectors/src/(.*/descriptor|descriptors)\\.ts$' },
-      to: { pathNot: ['^packages/core/src', '^packages/connectors/src/(.*/descriptor|descriptors)\\.ts$'] },
+      from: { path: '^packages/connectors/src/(.*/descriptor|descriptors|common-options)\\.ts$' },
+      to: {
+        pathNot: [
+          '^packages/core/src',
+          '^packages/connectors/src/(.*/descriptor|descriptors|common-options)\\.ts$',
+        ],
+      },
     },
     {
       name: 'connectors-see-the-engine-through-api',

@@ -27,6 +27,16 @@ export interface OptionSpec {
   readonly appliesWhen?: { readonly key: string; readonly values: readonly string[] };
   /** Which engine reads it; absent means both. */
   readonly engine?: 'embedded' | 'flink';
+  /** What parts the items of a list; Flink's own lists are parted by `;`, which is the default. */
+  readonly separator?: ',' | ';';
+  /** A little language inside the text, which validation reads too. */
+  readonly syntax?: 'selectors';
+  /** For `integer`: 64 bits wide, where Flink reads a Long. Otherwise 32. */
+  readonly long?: boolean;
+  /** Older names that are still read. */
+  readonly aliases?: readonly string[];
+  /** Not demanded by Flink CDC, and yet nothing works without it: left out, it is a warning. Keys of which one is enough, this one included. */
+  readonly expected?: readonly string[];
 }
 
 export interface MetadataColumn {
@@ -58,7 +68,10 @@ export interface ConnectorDescriptor {
     readonly supportedSchemaChanges: readonly string[];
     readonly honoursSchemaChangeFilter: boolean;
     readonly needsPrimaryKey: boolean;
+    /** True for sinks with a hash of their own, which refuse `sink.partitioning.strategy`. */
     readonly ownPartitioning?: boolean;
+    /** Changes beyond `supportedSchemaChanges` fail the job, or are passed over in silence. */
+    readonly unsupportedFails?: boolean;
     readonly delivery: string;
   };
   /** YAML of a node freshly dropped on the canvas, without `type`. */

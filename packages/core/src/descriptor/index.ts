@@ -1,3 +1,4 @@
+export { createCatalog, findOption } from './catalog.ts';
 export type {
   ConnectorCatalog,
   ConnectorDescriptor,

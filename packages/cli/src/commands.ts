@@ -1,0 +1,10 @@
+// Every command of the command line, in the order of the help. Loading is lazy: `tailrace validate` reads nothing of the engine.
+import type { CommandEntry } from './command.ts';
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'catalog',
+    summary: 'lists the connectors with their options, and which engine runs each',
+    load: async () => (await import('./commands/catalog.ts')).catalog,
+  },
+];
