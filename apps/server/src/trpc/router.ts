@@ -1,1 +1,48 @@
-export {};
+// All procedures, and the type that the browser knows the server by.
+import { router } from './init.ts';
+import { catalogRouter, preflightRouter, previewRouter, validateRouter } from './procedures/inspect.ts';
+import { pipelinesRouter } from './procedures/pipelines.ts';
+import { runsRouter } from './procedures/runs.ts';
+import { schemaHistoryRouter } from './procedures/schema-history.ts';
+import { demoRouter, secretsRouter, systemRouter } from './procedures/system.ts';
+
+export const appRouter = router({
+  pipelines: pipelinesRouter,
+  catalog: catalogRouter,
+  validate: validateRouter,
+  preview: previewRouter,
+  preflight: preflightRouter,
+  runs: runsRouter,
+  schemaHistory: schemaHistoryRouter,
+  secrets: secretsRouter,
+  system: systemRouter,
+  demo: demoRouter,
+});
+
+export type AppRouter = typeof appRouter;
+export type { Problem } from './init.ts';
+export type {
+  CanvasLayout,
+  CatalogColumn,
+  CatalogTable,
+  ColumnDifference,
+  ConnectorLabel,
+  DemoInfo,
+  MetricsPoint,
+  PipelineDetail,
+  PipelineExport,
+  PipelineListItem,
+  PipelineState,
+  PipelineVersion,
+  PreflightReport,
+  RunDetail,
+  RunLogLine,
+  RunSummary,
+  SchemaChangeOutcome,
+  SchemaColumn,
+  SchemaHistoryEntry,
+  SchemaHistoryFilter,
+  SchemaHistoryTable,
+  SecretInfo,
+  SystemInfo,
+} from '../contract/index.ts';
