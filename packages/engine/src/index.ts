@@ -1,3 +1,5 @@
+export { createCatalogCache, type CatalogCache } from './preview/catalog-cache.ts';
+export type { LookRequest, PreflightResult, PreviewRequest, SourceTable } from './preview/preview-request.ts';
 export type {
   JsonRow,
   PreviewColumn,
@@ -6,3 +8,8 @@ export type {
   PreviewSinkTable,
   PreviewTable,
 } from './preview/preview-result.ts';
+export { DEFAULT_LIMITS, type BatchLimits } from './runtime/batch-limits.ts';
+export { DEFAULT_RETRY, type RetryPolicy } from './runtime/backoff.ts';
+export { systemClock, type Clock } from './runtime/clock.ts';
+export type { ReferenceLookup, RunHandle, RunOutcome, RunRequest } from './runtime/run-request.ts';
+export type { WorkerCommand, WorkerMessage, WorkerStart } from './worker/messages.ts';
