@@ -1,0 +1,3 @@
+export function DesignerPage({ id }: { readonly id: string }) {
+  return <p>{id}</p>;
+}

@@ -1,0 +1,45 @@
+import { LoaderCircle } from 'lucide-react';
+import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
+import css from './button.module.css';
+import { classes } from './classes.ts';
+import { Tooltip } from './tooltip.tsx';
+
+export type ButtonVariant = 'default' | 'primary' | 'quiet' | 'danger';
+
+export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly variant?: ButtonVariant | undefined;
+  readonly icon?: ReactNode;
+  /** Shows a spinner on the button and ignores presses; the words stay, so that nothing jumps. */
+  readonly busy?: boolean | undefined;
+  readonly ref?: Ref<HTMLButtonElement>;
+}
+
+/** A verb. */
+export function Button({ variant = 'default', icon, busy, children, className, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-busy={busy === true ? true : undefined}
+      disabled={rest.disabled === true || busy === true}
+      className={classes(css.button, css[variant], className)}
+    >
+      {busy === true ? <LoaderCircle size={14} className={css.spin} aria-hidden="true" /> : icon}
+      {children}
+    </button>
+  );
+}
+
+export interface IconButtonProps extends Omit<ButtonProps, 'children'> {
+  /** What it does, for the tooltip and for those who do not see the icon. */
+  readonly label: string;
+  readonly shortcut?: string | undefined;
+}
+
+export function IconButton({ label, shortcut, variant = 'quiet', className, ...rest }: IconButtonProps) {
+  return (
+    <Tooltip label={label} shortcut={shortcut}>
+      <Button aria-label={label} variant={variant} {...rest} className={classes(css.square, className)} />
+    </Tooltip>
+  );
+}

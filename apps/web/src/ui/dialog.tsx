@@ -1,0 +1,58 @@
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode, RefObject } from 'react';
+import { IconButton } from './button.tsx';
+import { classes } from './classes.ts';
+import css from './dialog.module.css';
+
+interface DialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly footer?: ReactNode;
+  readonly children: ReactNode;
+  /** `side` slides in from the right and keeps the page in view: a panel, not a wizard. */
+  readonly shape?: 'centre' | 'wide' | 'side';
+  /** What gets the focus when it opens; else the first control. */
+  readonly initialFocus?: RefObject<HTMLElement | null>;
+}
+
+/** A window above the page: focus stays inside, Escape closes, focus goes back where it came from. */
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange, title, description, footer, children, shape, initialFocus } = props;
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={css.scrim} />
+        <Radix.Content
+          className={classes(css.dialog, css[shape ?? 'centre'])}
+          onOpenAutoFocus={(event) => {
+            if (initialFocus?.current === undefined || initialFocus.current === null) return;
+            event.preventDefault();
+            initialFocus.current.focus();
+          }}
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+        >
+          <header className={css.head}>
+            <div>
+              <Radix.Title asChild>
+                <h2>{title}</h2>
+              </Radix.Title>
+              {description !== undefined && (
+                <Radix.Description asChild>
+                  <div className={css.description}>{description}</div>
+                </Radix.Description>
+              )}
+            </div>
+            <Radix.Close asChild>
+              <IconButton label="Close" icon={<X size={16} aria-hidden="true" />} />
+            </Radix.Close>
+          </header>
+          <div className={css.body}>{children}</div>
+          {footer !== undefined && <footer className={css.foot}>{footer}</footer>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
