@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { lockFile, openDatabase, type Database } from './database.ts';
+import { migrate } from './migrate.ts';
+import { createPipelineStore, type PipelineStore } from './pipeline-store.ts';
+import { createRunStore, type RunStore } from './run-store.ts';
+import { createSchemaHistoryStore, type SchemaHistoryStore } from './schema-history-store.ts';
+import { createSecretStore, type SecretStore } from './secret-store.ts';
+import { createSessionStore, type SessionStore } from './session-store.ts';
+
+export type { PipelineStore, StoredPipeline } from './pipeline-store.ts';
+export type { DesiredState, RunStore, StoredRun } from './run-store.ts';
+export type { SchemaHistoryStore } from './schema-history-store.ts';
+export type { SealedSecret, SecretStore } from './secret-store.ts';
+export type { SessionStore } from './session-store.ts';
+
+/** Everything the server keeps, in one SQLite file of the data folder. */
+export interface Storage {
+  readonly pipelines: PipelineStore;
+  readonly runs: RunStore;
+  readonly schemaHistory: SchemaHistoryStore;
+  readonly secrets: SecretStore;
+  readonly sessions: SessionStore;
+  close(): void;
+}
+
+/** Throws `data-folder-in-use`, `database-corrupt`, `database-newer`; then the file is as it was. */
+export function openStorage(dataDir: string, now: () => number = Date.now): Storage {
+  mkdirSync(dataDir, { recursive: true });
+  const lock = lockFile(path.join(dataDir, 'server.lock'));
+  const database = openMigrated(path.join(dataDir, 'tailrace.db'), () => lock.release());
+  return {
+    pipelines: createPipelineStore(database, now),
+    runs: createRunStore(database, now),
+    schemaHistory: createSchemaHistoryStore(database),
+    secrets: createSecretStore(database, now),
+    sessions: createSessionStore(database, now),
+    close: () => {
+      database.close();
+      lock.release();
+    },
+  };
+}
+
+function openMigrated(file: string, onFailure: () => void): Database {
+  let database: Database | undefined;
+  try {
+    database = openDatabase(file);
+    migrate(database, file);
+    return database;
+  } catch (error) {
+    database?.close();
+    onFailure();
+    throw error;
+  }
+}
