@@ -1,3 +1,5 @@
+export { compilePattern, type CompiledPattern, type Pattern, type PatternMatch } from './java-pattern.ts';
+export { compileSelector, type Selector, type SelectorFault } from './selector.ts';
 export {
   formatTableId,
   namespaceName,
