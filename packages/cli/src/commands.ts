@@ -3,6 +3,11 @@ import type { CommandEntry } from './command.ts';
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'validate',
+    summary: 'checks a pipeline document without connecting to anything',
+    load: async () => (await import('./commands/validate.ts')).validate,
+  },
+  {
     name: 'catalog',
     summary: 'lists the connectors with their options, and which engine runs each',
     load: async () => (await import('./commands/catalog.ts')).catalog,

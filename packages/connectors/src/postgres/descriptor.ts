@@ -10,6 +10,7 @@ export const postgresSource: ConnectorDescriptor = {
   glyph: 'Pg',
   engines: ['embedded', 'flink'],
   tableIdParts: [2, 3],
+  tableIdPartsBy: { key: 'table-id.include-database', cases: { true: 3 }, otherwise: 2 },
   checksKeys: true,
   since: '3.5',
   metadataColumns: [
@@ -39,6 +40,7 @@ export const postgresSource: ConnectorDescriptor = {
       kind: 'string',
       required: true,
       syntax: 'selectors',
+      selector: { parts: 3, literalFirst: true },
       group: 'tables',
       description:
         'Tables to capture, as database.schema.table patterns with a comma between; the database is one plain name, the same everywhere. A dot parts the name, \\. is the dot of a regular expression.',
@@ -48,6 +50,7 @@ export const postgresSource: ConnectorDescriptor = {
       key: 'tables.exclude',
       kind: 'string',
       syntax: 'selectors',
+      selector: { parts: 3, literalFirst: true },
       group: 'tables',
       description: 'Tables to leave out of what `tables` captures, in the same notation.',
     },

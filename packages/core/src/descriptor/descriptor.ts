@@ -31,8 +31,12 @@ export interface OptionSpec {
   readonly separator?: ',' | ';';
   /** A little language inside the text, which validation reads too. */
   readonly syntax?: 'selectors';
+  /** With `syntax: 'selectors'`: how many parts each pattern has to have, and whether the first is one plain name, the same in all. */
+  readonly selector?: { readonly parts: 2 | 3; readonly literalFirst: boolean };
   /** For `integer`: 64 bits wide, where Flink reads a Long. Otherwise 32. */
   readonly long?: boolean;
+  /** Switches that cannot be on together with this one. */
+  readonly conflictsWith?: readonly string[];
   /** Older names that are still read. */
   readonly aliases?: readonly string[];
   /** Not demanded by Flink CDC, and yet nothing works without it: left out, it is a warning. Keys of which one is enough, this one included. */
@@ -57,6 +61,12 @@ export interface ConnectorDescriptor {
   readonly engines: readonly ('embedded' | 'flink')[];
   /** Number of parts of its table ids. */
   readonly tableIdParts: readonly (1 | 2 | 3)[];
+  /** Where an option decides how many parts the ids of a source have: by its text, else `otherwise`. */
+  readonly tableIdPartsBy?: {
+    readonly key: string;
+    readonly cases: Readonly<Record<string, 1 | 2 | 3>>;
+    readonly otherwise: 1 | 2 | 3;
+  };
   readonly options: readonly OptionSpec[];
   /** False for the connectors whose factory accepts any key (Flink CDC: OceanBase, MaxCompute). */
   readonly checksKeys: boolean;

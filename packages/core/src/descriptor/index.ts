@@ -6,3 +6,12 @@ export type {
   OptionKind,
   OptionSpec,
 } from './descriptor.ts';
+export {
+  readEnum,
+  readOptionValue,
+  splitQuoted,
+  type OptionReading,
+  type OptionValue,
+} from './option-value.ts';
+export { readOptions, type TypedOptions } from './read-options.ts';
+export { parseDuration, parseMemorySize } from './units.ts';

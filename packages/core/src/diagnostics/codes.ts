@@ -4,6 +4,118 @@
 export const DIAGNOSTIC_CODES = {
   /** The text is not YAML. Nothing can be computed from it until it is; the last good graph stays on the canvas. */
   'yaml-syntax': 'error',
+  /** A key stands twice in the same mapping. Only one of them could be meant: remove the other. */
+  'yaml-duplicate-key': 'error',
+  /** An alias (`*name`) refers to no anchor (`&name`) before it. Write the anchor, or the value itself. */
+  'yaml-alias': 'error',
+  /** The text holds more than one YAML document. A pipeline is one: remove the `---` and what belongs to the other. */
+  'yaml-multiple-documents': 'error',
+
+  /** A section or entry has the wrong shape: a list where a mapping belongs, a mapping where a text belongs. Often a dash is missing or too many. */
+  'wrong-shape': 'error',
+  /** The document has no source, or no sink. Every pipeline has exactly one of each. */
+  'missing-section': 'error',
+  /** A section that pipelines do not have. Settings of Flink itself belong in Flink's configuration, not in the document. */
+  'unknown-section': 'error',
+  /** A key that a rule, a function or a model does not have. Flink CDC refuses the document; older releases passed over the key in silence. */
+  'unknown-key': 'error',
+  /** A rule, function or model lacks a key that it cannot do without. */
+  'missing-key': 'error',
+
+  /** The `type` names no connector of that role. `tailrace catalog` lists them. */
+  'unknown-connector': 'error',
+  /** An option that the connector does not have. Flink CDC refuses it, unless the factory checks nothing; then the option has no effect. */
+  'unknown-option': 'error',
+  /** As unknown-option, for the connectors whose factory checks no keys (OceanBase, MaxCompute): Flink CDC ignores the option in silence. */
+  'ignored-option': 'warning',
+  /** A required option is not written, or has no value. */
+  'missing-option': 'error',
+  /** Flink CDC does not demand the option, and yet the connector does not work without it. */
+  'expected-option': 'warning',
+  /** The text of an option, or of a key of `pipeline`, cannot be read as what it has to be: a number, a duration, one of a few words. */
+  'invalid-value': 'error',
+  /** The option only counts together with a value that another option does not have here, so it has no effect. */
+  'option-without-effect': 'info',
+  /** The option still works, and has a better one in its place. */
+  'deprecated-option': 'warning',
+  /** Two options exclude each other. */
+  'option-conflict': 'error',
+  /** A password or key stands in the document in plain text. Keep it as a secret and write ${secret.NAME}. */
+  'plain-secret': 'info',
+  /** A reference that is neither ${secret.NAME} nor ${env.NAME}. It would be passed on as it stands. */
+  'unknown-reference': 'warning',
+  /** A reference outside the options of source and sink, where none is resolved. */
+  'reference-not-resolved': 'warning',
+
+  /** A word in `include.schema.changes` or `exclude.schema.changes` that is no schema change and no family of them. */
+  'unknown-schema-change': 'error',
+  /** `include.schema.changes` or `exclude.schema.changes` is a single text. Flink CDC reads it as an empty list without an error: write a list, `[add.column]`. */
+  'schema-changes-not-a-list': 'warning',
+  /** The sink is not told of new tables, so it has none to write to, unless they are all there with the right columns. */
+  'create-table-excluded': 'warning',
+  /** The sink does not look at `include.schema.changes` and `exclude.schema.changes`: every change reaches it, a dropped or truncated table too. */
+  'schema-change-filter-ignored': 'warning',
+  /** The sink cannot carry out a kind of schema change that reaches it. */
+  'unsupported-schema-change': 'warning',
+
+  /** Flink CDC accepts any key in `pipeline`, and passes over those it does not know. Probably a slip. */
+  'unknown-pipeline-option': 'warning',
+  /** Not a time zone that Flink CDC takes: a region such as Europe/Oslo, UTC, or GMT+02:00. Short names and bare offsets are refused. */
+  'invalid-time-zone': 'error',
+  /** The sink spreads rows in a way of its own and refuses `sink.partitioning.strategy`. */
+  'partitioning-refused': 'error',
+  /** BATCH ends with the snapshot, and Flink CDC demands `scan.startup.mode: snapshot` for it. */
+  'batch-needs-snapshot': 'warning',
+  /** No engine runs both this source and this sink. */
+  'no-common-engine': 'warning',
+
+  /** The pattern of a source or a transform cannot be read. Patterns are lists of one to three parts; a dot parts them, `\.` is the dot of a regular expression. */
+  'invalid-selector': 'error',
+  /** The pattern of a route cannot be read. It is one regular expression for the whole name; a dot is a dot, `\.` any character. */
+  'invalid-route-pattern': 'error',
+  /** The sink table of a route is not a name of one to three parts, or uses a group that the pattern does not have. */
+  'invalid-route-target': 'error',
+  /** Square brackets stand for one character out of those inside. For one word out of several, use parentheses: `(app|web)`. */
+  'brackets-in-pattern': 'warning',
+  /** The pattern has fewer or more parts than the names of the source's tables, so it matches none of them. */
+  'pattern-parts': 'warning',
+  /** The pattern of the route also matches the empty rest, or a part of a name, so that Flink CDC puts the target together wrongly. */
+  'route-pattern-rewrites': 'warning',
+  /** An earlier rule takes every table that this one could apply to. */
+  'rule-never-applies': 'warning',
+  /** Two routes send the same tables to the same sink table, so each row is written twice. */
+  'duplicate-route': 'warning',
+
+  /** The expression cannot be parsed. */
+  'expression-syntax': 'error',
+  /** A computed column has no name. Write `expression AS name`. */
+  'missing-alias': 'error',
+  /** LIKE without ESCAPE is an unanchored regular expression in Flink CDC: `%` and `_` are ordinary characters. Add ESCAPE for the LIKE of SQL. */
+  'like-without-escape': 'warning',
+  /** A function of this name is neither built in nor declared in `user-defined-function`. */
+  'unknown-function': 'error',
+  /** An expression that cannot be computed: types that do not go together, a wrong number of arguments. */
+  'expression-type': 'error',
+  /** An AI function names a model that `pipeline.model` does not declare. Flink CDC refuses the document. */
+  'unknown-model': 'error',
+  /** The metadata column is known, but the source only fills it when `metadata.list` names it; without that, the first row fails. */
+  'metadata-not-listed': 'warning',
+  /** `converter-after-transform` names a converter that there is not. */
+  'unknown-converter': 'error',
+  /** An item of `table-options` is not `key=value`. */
+  'invalid-table-option': 'error',
+
+  /** A function needs exactly one of `classpath` and `python-code`, and each has keys of its own. */
+  'invalid-function': 'error',
+  /** A model's name has to begin with a letter or one underscore, and go on with letters, digits and underscores, once in the document. */
+  'invalid-model-name': 'error',
+  /** The two forms of a model are mixed, or an option of it is given twice. */
+  'invalid-model': 'error',
+
+  /** Only Flink can do this: the embedded engine does not run functions in Java or Python, nor call models. */
+  'only-on-flink': 'info',
+  /** Only the embedded engine can do this: Flink CDC has no such connector or option, so that the export says so too. */
+  'only-embedded': 'warning',
 } as const satisfies Record<string, 'error' | 'warning' | 'info'>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

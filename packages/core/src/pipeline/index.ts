@@ -1,3 +1,23 @@
+export { isSecretOption } from './check-option.ts';
+export { parseSink, parseSource, type ParsedSink, type ParsedSource } from './connector.ts';
+export { crossCheck } from './cross-check.ts';
+export {
+  BEHAVIORS,
+  DECIMAL_MODES,
+  FUNCTION_KEYS,
+  MODEL_KEYS,
+  PARTITIONINGS,
+  PIPELINE_KEYS,
+  ROUTE_KEYS,
+  ROUTE_MODES,
+  RUNTIME_MODES,
+  SECTIONS,
+  SINK_KEYS,
+  SOURCE_KEYS,
+  TRANSFORM_KEYS,
+} from './grammar.ts';
+export { OPENAI_OPTIONS } from './model-options.ts';
+export { checkSections, inTextOrder, parsePipeline, type ParsedPipeline } from './parse-pipeline.ts';
 export type {
   PipelineDef,
   PipelineOptions,
@@ -7,3 +27,16 @@ export type {
   SourceDef,
   TransformRule,
 } from './pipeline-def.ts';
+export { parseOptions, type ParsedOptions } from './pipeline-options.ts';
+export {
+  findReferences,
+  findStrayReferences,
+  resolveOptions,
+  resolveReferences,
+  type Reference,
+} from './references.ts';
+export { parseRouteRule } from './route-rule.ts';
+export { rulePaths } from './rule.ts';
+export { acceptedSchemaChanges, expandSchemaChange, SCHEMA_CHANGE_FAMILIES } from './schema-change-filter.ts';
+export { isTimeZone, suggestTimeZone } from './time-zone.ts';
+export { parseTransformRule } from './transform-rule.ts';

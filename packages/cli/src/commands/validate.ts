@@ -1,0 +1,46 @@
+// `tailrace validate`: everything that can be said about a document without connecting to anything.
+import { diagnosticToJson, renderDiagnostic } from '@tailrace/core/diagnostics';
+import { stringOption, write, type Command, type Io } from '../command.ts';
+import { displayName, readDocument, type ReadDocument } from '../read-document.ts';
+
+export const validate: Command = {
+  name: 'validate',
+  summary: 'checks a pipeline document without connecting to anything',
+  usage: 'FILE [--format text|json]',
+  positionals: [1, 1],
+  options: {
+    format: {
+      type: 'string',
+      values: ['text', 'json'],
+      description: 'how the findings are printed; text when left out',
+    },
+  },
+  run: async (args, io) => {
+    const file = args.positionals[0] ?? '-';
+    const document = await readDocument(file, io);
+    if (stringOption(args, 'format') === 'json') await printJson(document, io);
+    else await printText(file, document, io);
+    return document.valid ? 0 : 1;
+  },
+};
+
+async function printJson({ text, diagnostics, valid }: ReadDocument, io: Io): Promise<void> {
+  const report = { valid, diagnostics: diagnostics.map((diagnostic) => diagnosticToJson(text, diagnostic)) };
+  await write(io.stdout, `${JSON.stringify(report)}\n`);
+}
+
+async function printText(file: string, { text, diagnostics, valid }: ReadDocument, io: Io): Promise<void> {
+  for (const diagnostic of diagnostics) {
+    await write(io.stdout, `${renderDiagnostic(text, diagnostic, displayName(file))}\n\n`);
+  }
+  const count = (severity: string) => diagnostics.filter((one) => one.severity === severity).length;
+  const found = [
+    [count('error'), 'error'] as const,
+    [count('warning'), 'warning'] as const,
+    [count('info'), 'note'] as const,
+  ]
+    .filter(([number]) => number > 0)
+    .map(([number, word]) => `${number} ${word}${number === 1 ? '' : 's'}`);
+  const summary = found.length === 0 ? 'nothing found' : found.join(', ');
+  await write(io.stdout, `${displayName(file)} is ${valid ? 'valid' : 'not valid'}: ${summary}\n`);
+}

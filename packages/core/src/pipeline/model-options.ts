@@ -1,0 +1,67 @@
+// Options of the one model client that comes with Flink CDC, `openai-compatible`.
+import type { OptionSpec } from '../descriptor/index.ts';
+
+export const OPENAI_OPTIONS: readonly OptionSpec[] = [
+  {
+    key: 'model',
+    kind: 'string',
+    required: true,
+    aliases: ['model-name'],
+    description: 'Name of the model at the service.',
+  },
+  { key: 'endpoint', kind: 'string', required: true, description: 'Address of the service.' },
+  { key: 'api-key', kind: 'string', required: true, secret: true, description: 'Key for the service.' },
+  { key: 'system-prompt', kind: 'string', description: 'Said to the model before everything else.' },
+  { key: 'user-prompt', kind: 'string', description: 'Said after the input.' },
+  { key: 'temperature', kind: 'number', description: 'How freely the model chooses its words.' },
+  { key: 'top-p', kind: 'number', description: 'Share of likely words that the model chooses from.' },
+  { key: 'stop', kind: 'string', description: 'Text at which the answer ends.' },
+  { key: 'max-tokens', kind: 'integer', description: 'Longest answer, in tokens.' },
+  { key: 'presence-penalty', kind: 'number', description: 'Holds words back that were said at all.' },
+  {
+    key: 'frequency-penalty',
+    kind: 'number',
+    description: 'Holds words back the more often they were said.',
+  },
+  { key: 'n', kind: 'integer', long: true, description: 'Answers asked for.' },
+  { key: 'seed', kind: 'integer', long: true, description: 'Makes answers repeat.' },
+  { key: 'response-format', kind: 'enum', values: ['json_object'], description: 'Form of the answer.' },
+  {
+    key: 'content-type',
+    kind: 'enum',
+    values: ['text', 'image_url'],
+    default: 'text',
+    description: 'What the input is.',
+  },
+  { key: 'dimension', kind: 'integer', description: 'Length of an embedding.' },
+  { key: 'extra-header', kind: 'string', description: 'More HTTP headers, as a JSON object.' },
+  { key: 'extra-body', kind: 'string', description: 'More fields of the request, as a JSON object.' },
+  {
+    key: 'error-handling-strategy',
+    kind: 'enum',
+    values: ['retry', 'failover', 'ignore'],
+    default: 'retry',
+    description: 'What happens when a call fails.',
+  },
+  { key: 'retry-num', kind: 'integer', default: 100, description: 'Attempts.' },
+  {
+    key: 'retry-fallback-strategy',
+    kind: 'enum',
+    values: ['failover', 'ignore'],
+    default: 'failover',
+    description: 'What happens when the last attempt fails.',
+  },
+  {
+    key: 'retry-backoff-strategy',
+    kind: 'enum',
+    values: ['fixed', 'exponential'],
+    default: 'fixed',
+    description: 'How the pause between attempts grows.',
+  },
+  {
+    key: 'retry-backoff-base-interval',
+    kind: 'duration',
+    default: '1s',
+    description: 'First pause between attempts.',
+  },
+];

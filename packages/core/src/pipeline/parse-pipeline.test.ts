@@ -1,0 +1,463 @@
+import { describe, expect, it } from 'vitest';
+import { createCatalog, type ConnectorDescriptor } from '../descriptor/index.ts';
+import { lineAndColumn, type Diagnostic } from '../diagnostics/index.ts';
+import { applyTextEdits, parseYaml } from '../yaml/index.ts';
+import { parsePipeline } from './index.ts';
+
+const allChanges = [
+  'create.table',
+  'add.column',
+  'alter.column.type',
+  'drop.column',
+  'drop.table',
+  'rename.column',
+  'truncate.table',
+  'alter.table.comment',
+];
+const sourceLike: Omit<ConnectorDescriptor, 'type' | 'options'> = {
+  role: 'source',
+  title: '',
+  summary: '',
+  glyph: '',
+  engines: ['flink'],
+  tableIdParts: [2],
+  checksKeys: true,
+  example: {},
+};
+const catalog = createCatalog([
+  { ...sourceLike, type: 'values', engines: ['embedded', 'flink'], tableIdParts: [1, 2, 3], options: [] },
+  {
+    ...sourceLike,
+    type: 'db',
+    tableIdPartsBy: { key: 'long', cases: { true: 3 }, otherwise: 2 },
+    options: [
+      { key: 'hostname', kind: 'string', required: true, description: 'The host.' },
+      { key: 'password', kind: 'string', secret: true, description: 'The password.' },
+      { key: 'port', kind: 'integer', min: 1, max: 65_535, default: 1, description: 'The port.' },
+      { key: 'wait', kind: 'duration', default: '30s', description: 'Time.' },
+      { key: 'long', kind: 'boolean', default: false, conflictsWith: ['short'], description: 'Long.' },
+      { key: 'short', kind: 'boolean', default: false, description: 'Short.' },
+      {
+        key: 'mode',
+        kind: 'enum',
+        values: ['initial', 'snapshot'],
+        default: 'initial',
+        description: 'Mode.',
+      },
+      {
+        key: 'at',
+        kind: 'integer',
+        long: true,
+        appliesWhen: { key: 'mode', values: ['snapshot'] },
+        description: 'At.',
+      },
+      {
+        key: 'tables',
+        kind: 'string',
+        syntax: 'selectors',
+        selector: { parts: 3, literalFirst: true },
+        description: 'Tables.',
+      },
+      { key: 'x.', kind: 'string', prefix: true, description: 'More.' },
+    ],
+  },
+  {
+    ...sourceLike,
+    type: 'values',
+    role: 'sink',
+    engines: ['embedded', 'flink'],
+    options: [],
+    sink: {
+      supportedSchemaChanges: allChanges,
+      honoursSchemaChangeFilter: true,
+      needsPrimaryKey: false,
+      delivery: '',
+    },
+  },
+  { ...sourceLike, type: 'here', role: 'sink', engines: ['embedded'], options: [] },
+  {
+    ...sourceLike,
+    type: 'deaf',
+    role: 'sink',
+    checksKeys: false,
+    options: [],
+    sink: {
+      supportedSchemaChanges: ['create.table'],
+      honoursSchemaChangeFilter: false,
+      needsPrimaryKey: false,
+      ownPartitioning: true,
+      unsupportedFails: true,
+      delivery: '',
+    },
+  },
+]);
+
+const parse = (text: string) => parsePipeline(parseYaml(text), catalog);
+const values = 'source:\n  type: values\nsink:\n  type: values\n';
+const db = (options: string) => `source:\n  type: db\n  hostname: h\n${options}sink:\n  type: values\n`;
+const brief = (text: string, diagnostic: Diagnostic) => [
+  diagnostic.code,
+  diagnostic.path.join('.'),
+  text.slice(diagnostic.range.start, diagnostic.range.end),
+];
+
+describe('findings', () => {
+  it.each<[string, string, string[][]]>([
+    ['nothing wrong', values, []],
+    ['no source', 'sink:\n  type: values\n', [['missing-section', 'source', '']]],
+    ['a broken text', 'source: [\n', [['yaml-syntax', '', '[']]],
+    ['a list for a document', '- a\n', [['wrong-shape', '', '- a']]],
+    ['an unknown section', `${values}rout: []\n`, [['unknown-section', 'rout', 'rout']]],
+    ['no type', 'source:\n  name: x\nsink:\n  type: values\n', [['missing-key', 'source.type', 'source']]],
+    [
+      'an unknown connector',
+      'source:\n  type: valeus\nsink:\n  type: values\n',
+      [['unknown-connector', 'source.type', 'valeus']],
+    ],
+    [
+      'a sink for a source',
+      'source:\n  type: deaf\nsink:\n  type: values\n',
+      [['unknown-connector', 'source.type', 'deaf']],
+    ],
+    ['an unknown option', db('  hostnam: x\n'), [['unknown-option', 'source.hostnam', 'hostnam']]],
+    ['a family of options', db('  x.y: 1\n'), []],
+    [
+      'a missing option',
+      'source:\n  type: db\nsink:\n  type: values\n',
+      [['missing-option', 'source.hostname', 'source']],
+    ],
+    [
+      'an option without a value',
+      'source:\n  type: db\n  hostname:\nsink:\n  type: values\n',
+      [['missing-option', 'source.hostname', 'hostname']],
+    ],
+    [
+      'an option that nests',
+      db('  x:\n    y: 1\n'),
+      [
+        ['wrong-shape', 'source.x', 'x'],
+        ['unknown-option', 'source.x', 'x'],
+      ],
+    ],
+    ['a bad number', db('  port: 3306x\n'), [['invalid-value', 'source.port', '3306x']]],
+    ['a number out of bounds', db('  port: 70000\n'), [['invalid-value', 'source.port', '70000']]],
+    ['a bad duration', db('  wait: soon\n'), [['invalid-value', 'source.wait', 'soon']]],
+    ['a bad boolean', db('  long: yes\n'), [['invalid-value', 'source.long', 'yes']]],
+    ['an enum in capitals', db('  mode: SNAPSHOT\n'), []],
+    ['a bad enum', db('  mode: snapshto\n'), [['invalid-value', 'source.mode', 'snapshto']]],
+    ['a value by reference', db('  port: ${env.PORT}\n  password: ${secret.PW}\n'), []],
+    ['a plain password', db('  password: pw\n'), [['plain-secret', 'source.password', 'pw']]],
+    [
+      'a stray reference',
+      db('  hostname: ${HOST}\n').replace('  hostname: h\n', ''),
+      [['unknown-reference', 'source.hostname', '${HOST}']],
+    ],
+    [
+      'switches that exclude each other',
+      db('  long: true\n  short: true\n'),
+      [['option-conflict', 'source.long', 'long']],
+    ],
+    ['an option without effect', db('  at: 1\n'), [['option-without-effect', 'source.at', 'at']]],
+    [
+      'an unchecked option',
+      'source:\n  type: values\nsink:\n  type: deaf\n  ulr: x\n',
+      [['ignored-option', 'sink.ulr', 'ulr']],
+    ],
+    ['two parts of three', db('  tables: a.b\n'), [['invalid-selector', 'source.tables', 'a.b']]],
+    ['two databases', db('  tables: a.b.c, b.b.c\n'), [['invalid-selector', 'source.tables', 'b.b.c']]],
+    [
+      'a database that is a pattern',
+      db('  tables: a\\.*.b.c\n'),
+      [['invalid-selector', 'source.tables', 'a\\.*.b.c']],
+    ],
+    ['words in brackets', db('  tables: a.b.[x|y]\n'), [['brackets-in-pattern', 'source.tables', '[x|y]']]],
+    [
+      'an unknown kind of change',
+      values + '  include.schema.changes: [add.colum]\n',
+      [['unknown-schema-change', 'sink.include.schema.changes.0', 'add.colum']],
+    ],
+    [
+      'a kind of change as a text',
+      values + '  include.schema.changes: add.column\n',
+      [['schema-changes-not-a-list', 'sink.include.schema.changes', 'add.column']],
+    ],
+    [
+      'create.table left out',
+      values + '  exclude.schema.changes: [create]\n',
+      [['create-table-excluded', 'sink.exclude.schema.changes', '[create]']],
+    ],
+    [
+      'a filter nobody reads',
+      'source:\n  type: values\nsink:\n  type: deaf\n  exclude.schema.changes: []\n',
+      [['schema-change-filter-ignored', 'sink.exclude.schema.changes', 'exclude.schema.changes']],
+    ],
+    [
+      'changes a sink cannot do',
+      'source:\n  type: values\nsink:\n  type: deaf\npipeline:\n  schema.change.behavior: evolve\n  sink.partitioning.strategy: TABLE_ID\n',
+      [
+        ['unsupported-schema-change', 'pipeline.schema.change.behavior', 'evolve'],
+        ['partitioning-refused', 'pipeline.sink.partitioning.strategy', 'TABLE_ID'],
+      ],
+    ],
+    [
+      'an unknown setting',
+      `${values}pipeline:\n  paralelism: 2\n`,
+      [['unknown-pipeline-option', 'pipeline.paralelism', 'paralelism']],
+    ],
+    [
+      'a bad setting',
+      `${values}pipeline:\n  parallelism: 0\n`,
+      [['invalid-value', 'pipeline.parallelism', '0']],
+    ],
+    [
+      'a bad zone',
+      `${values}pipeline:\n  local-time-zone: +08:00\n`,
+      [['invalid-time-zone', 'pipeline.local-time-zone', '+08:00']],
+    ],
+    ['a list for settings', `${values}pipeline: []\n`, [['wrong-shape', 'pipeline', '[]']]],
+    [
+      'routes that are no list',
+      `${values}route:\n  source-table: a\n`,
+      [['wrong-shape', 'route', 'source-table: a']],
+    ],
+    ['a rule that is a text', `${values}transform:\n  - a\n`, [['wrong-shape', 'transform.0', 'a']]],
+    [
+      'an unknown key of a rule',
+      `${values}route:\n  - source-table: a.b\n    sink-table: c.d\n    replace: x\n`,
+      [['unknown-key', 'route.0.replace', 'replace']],
+    ],
+    [
+      'a rule without tables',
+      `${values}route:\n  - sink-table: a.b\n`,
+      [['missing-key', 'route.0.source-table', '- sink-table: a.b']],
+    ],
+    [
+      'a broken selector',
+      `${values}transform:\n  - source-table: a.b, c.*\n`,
+      [['invalid-selector', 'transform.0.source-table', 'c.*']],
+    ],
+    [
+      'a broken route pattern',
+      `${values}route:\n  - source-table: a.(b\n    sink-table: c\n`,
+      [['invalid-route-pattern', 'route.0.source-table', 'a.(b']],
+    ],
+    [
+      'a group that is not there',
+      `${values}route:\n  - source-table: a.b\n    sink-table: c.$1\n`,
+      [['invalid-route-target', 'route.0.sink-table', 'c.$1']],
+    ],
+    [
+      'a table of four parts',
+      `${values}route:\n  - source-table: a.b\n    sink-table: a.b.c.d\n`,
+      [['invalid-route-target', 'route.0.sink-table', 'a.b.c.d']],
+    ],
+    [
+      'a symbol that is not there',
+      `${values}route:\n  - source-table: a.b\n    sink-table: c.d\n    replace-symbol: <>\n`,
+      [['option-without-effect', 'route.0.replace-symbol', '<>']],
+    ],
+    [
+      'a pattern that replaces twice',
+      `${values}route:\n  - source-table: \\.*\n    sink-table: c.d\n`,
+      [['route-pattern-rewrites', 'route.0.source-table', '\\.*']],
+    ],
+    [
+      'a pattern inside the other',
+      `${values}route:\n  - source-table: a.or, a.orders\n    sink-table: c.d\n`,
+      [['route-pattern-rewrites', 'route.0.source-table', 'a.or, a.orders']],
+    ],
+    [
+      'a route twice',
+      `${values}route:\n  - source-table: a.b\n    sink-table: c.d\n  - source-table: a.b\n    sink-table: c.d\n`,
+      [['duplicate-route', 'route.1.source-table', 'a.b']],
+    ],
+    [
+      'the same tables, first match',
+      `${values}route:\n  - source-table: a.b\n    sink-table: c.d\n  - source-table: a.b\n    sink-table: c.e\npipeline:\n  route-mode: FIRST_MATCH\n`,
+      [['rule-never-applies', 'route.1.source-table', 'a.b']],
+    ],
+    [
+      'the same tables, all matches',
+      `${values}route:\n  - source-table: a.b\n    sink-table: c.d\n  - source-table: a.b\n    sink-table: c.e\n`,
+      [],
+    ],
+    [
+      'a transform twice',
+      `${values}transform:\n  - source-table: a.b\n  - source-table: A.B\n`,
+      [['rule-never-applies', 'transform.1.source-table', 'A.B']],
+    ],
+    [
+      'a transform behind a wider one',
+      `${values}transform:\n  - source-table: a.\\.*\n  - source-table: a.b, a.c\n  - source-table: b.c\n`,
+      [['rule-never-applies', 'transform.1.source-table', 'a.b, a.c']],
+    ],
+    [
+      'a transform that still gets some',
+      `${values}transform:\n  - source-table: a.b\n  - source-table: a.b, a.c\n`,
+      [],
+    ],
+    [
+      'too many parts for a route',
+      `${db('')}route:\n  - source-table: d.a.b\n    sink-table: c.d\n`,
+      [['pattern-parts', 'route.0.source-table', 'd.a.b']],
+    ],
+    [
+      'the right parts by an option',
+      `${db('  long: true\n')}route:\n  - source-table: d.a.b\n    sink-table: c.d\n`,
+      [],
+    ],
+    [
+      'too few parts for a transform',
+      `${db('')}transform:\n  - source-table: b\n`,
+      [['pattern-parts', 'transform.0.source-table', 'b']],
+    ],
+    [
+      'an unknown converter',
+      `${values}transform:\n  - source-table: a.b\n    converter-after-transform: soft_delete\n`,
+      [['unknown-converter', 'transform.0.converter-after-transform', 'soft_delete']],
+    ],
+    [
+      'a bad table option',
+      `${values}transform:\n  - source-table: a.b\n    table-options: a=1,b\n`,
+      [['invalid-table-option', 'transform.0.table-options', 'b']],
+    ],
+    [
+      'no engine for both',
+      db('').replace('type: values', 'type: here'),
+      [['no-common-engine', 'sink.type', 'here']],
+    ],
+  ])('%s', (_name, text, expected) => {
+    expect(parse(text).diagnostics.map((diagnostic) => brief(text, diagnostic))).toEqual(expected);
+  });
+
+  it('say where, as the contract has it', () => {
+    const text = 'source:\n  type: db\n  hostnam: localhost\n  hostname: h\nsink:\n  type: values\n';
+    const [diagnostic] = parse(text.replace('  hostname: h\n', '')).diagnostics;
+    expect(diagnostic).toMatchObject({
+      code: 'unknown-option',
+      suggestion: 'hostname',
+      path: ['source', 'hostnam'],
+    });
+    expect(lineAndColumn(text, diagnostic?.range.start ?? 0)).toEqual({ line: 3, column: 3 });
+    expect(lineAndColumn(text, diagnostic?.range.end ?? 0)).toEqual({ line: 3, column: 10 });
+  });
+
+  it.each([
+    [db('  mode: snapshto\n'), 'mode: snapshot'],
+    [db('  tables: a.b.t{1,3}\n'), 'tables: a.b.tt?t?'],
+    [db('  tables: a.b.[x|y]\n'), 'tables: a.b.(x|y)'],
+    [`${values}  include.schema.changes: add.column\n`, 'include.schema.changes: [add.column]'],
+    [`${values}route:\n  - source-table: \\.*\n    sink-table: c.d\n`, 'source-table: \\.+'],
+    [`${db('')}route:\n  - source-table: d.a.b\n    sink-table: c.d\n`, 'source-table: a.b'],
+    [db('  password: pw\n'), "password: '${secret.SOURCE_PASSWORD}'"],
+  ])('mend %s', (text, expected) => {
+    const fix = parse(text).diagnostics.flatMap((diagnostic) => diagnostic.fixes ?? [])[0];
+    const mended = applyTextEdits(text, fix?.edits ?? []);
+    expect(mended).toContain(expected);
+    expect(parse(mended).diagnostics).toEqual([]);
+  });
+});
+
+describe('the model', () => {
+  it('holds everything that a document says', () => {
+    const { pipeline, diagnostics } = parse(`
+source: { type: db, name: S, hostname: h, port: 0x10, x.a: 1.50 }
+sink:
+  type: values
+  include.schema.changes: [column]
+  exclude.schema.changes: [drop]
+transform:
+  - source-table: a.b
+    projection: id, name
+    filter: id > 1
+    primary-keys: id, name
+    table-options: a=1;b=x=y
+    table-options.delimiter: ;
+    converter-after-transform: SOFT_DELETE
+    description: d
+route:
+  - source-table: a.b
+    sink-table: c.<>
+    replace-symbol: <>
+pipeline:
+  name: P
+  parallelism: 2
+  schema.change.behavior: try_evolve
+  execution.runtime-mode: STREAMING
+  route-mode: first_match
+  local-time-zone: Asia/Tokyo
+  transform.decimal.precision.mode: UP_TO_38
+  user-defined-function:
+    - name: f
+      classpath: com.example.F
+  model: { name: m, type: other, anything: 1 }
+`);
+    expect(diagnostics.map((one) => one.code)).toEqual(['invalid-value', 'only-on-flink', 'only-on-flink']);
+    expect(pipeline).toEqual({
+      source: {
+        path: ['source'],
+        type: 'db',
+        name: 'S',
+        options: { hostname: 'h', port: '0x10', 'x.a': '1.50' },
+      },
+      sink: {
+        path: ['sink'],
+        type: 'values',
+        options: {},
+        includeSchemaChanges: ['column'],
+        excludeSchemaChanges: ['drop'],
+        acceptedSchemaChanges: ['create.table', 'add.column', 'alter.column.type', 'rename.column'],
+      },
+      transforms: [
+        {
+          path: ['transform', 0],
+          sourceTable: 'a.b',
+          projection: 'id, name',
+          filter: 'id > 1',
+          primaryKeys: ['id', 'name'],
+          tableOptions: { a: '1', b: 'x=y' },
+          converter: 'SOFT_DELETE',
+          description: 'd',
+        },
+      ],
+      routes: [{ path: ['route', 0], sourceTable: 'a.b', sinkTable: 'c.<>', replaceSymbol: '<>' }],
+      options: {
+        name: 'P',
+        parallelism: 2,
+        schemaChangeBehavior: 'TRY_EVOLVE',
+        runtimeMode: 'STREAMING',
+        routeMode: 'FIRST_MATCH',
+        localTimeZone: 'Asia/Tokyo',
+        partitioningStrategy: 'SINK_DEFINED',
+        decimalPrecisionMode: 'UP_TO_38',
+        userDefinedFunctions: [{ name: 'f', path: ['pipeline', 'user-defined-function', 0] }],
+        models: [{ name: 'm', path: ['pipeline', 'model'] }],
+      },
+    });
+  });
+
+  it.each<[string, string[]]>([
+    ['', ['drop.table', 'truncate.table']],
+    ['  exclude.schema.changes: []\n', []],
+    [
+      '  include.schema.changes: [add.column]\n',
+      allChanges.filter((kind) => !['create.table', 'add.column'].includes(kind)),
+    ],
+    [
+      '  include.schema.changes: [alter]\n  exclude.schema.changes: []\n',
+      allChanges.filter((kind) => !['create.table', 'alter.column.type'].includes(kind)),
+    ],
+    [
+      '  exclude.schema.changes: [table]\n',
+      ['create.table', 'drop.table', 'truncate.table', 'alter.table.comment'],
+    ],
+  ])('leaves out of the schema changes with %j: %j', (filter, withheld) => {
+    const accepted = parse(values + filter).pipeline.sink?.acceptedSchemaChanges ?? [];
+    expect(allChanges.filter((kind) => !accepted.some((one) => one === kind))).toEqual(withheld);
+  });
+
+  it('keeps a rule for every item, whatever is wrong with it', () => {
+    const { pipeline } = parse(`${values}transform:\n  -\n  - a\n  - source-table: x\n`);
+    expect(pipeline.transforms.map((rule) => rule.sourceTable)).toEqual(['', '', 'x']);
+  });
+});
