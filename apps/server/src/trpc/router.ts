@@ -46,3 +46,21 @@ export type {
   SecretInfo,
   SystemInfo,
 } from '../contract/index.ts';
+// What the browser draws comes from the engine; it sees the engine's shapes through here.
+export type {
+  JsonRow,
+  PreviewColumn,
+  PreviewResult,
+  PreviewRow,
+  PreviewSinkTable,
+  PreviewTable,
+} from '@tailrace/engine';
+export type {
+  PreflightCheck,
+  RunError,
+  RunEvent,
+  RunMetrics,
+  RunState,
+  SchemaChangeRecord,
+  TableMetrics,
+} from '@tailrace/engine/api';

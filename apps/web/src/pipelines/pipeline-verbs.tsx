@@ -1,0 +1,118 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { PipelineListItem } from '@tailrace/server/router';
+import { Copy, Ellipsis, History, Play, SquarePen, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { describeFailure, trpc } from '../lib/trpc.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { toast } from '../ui/toast.tsx';
+
+/** What can be done with a pipeline from the list. */
+export function PipelineVerbs({ pipeline }: { readonly pipeline: PipelineListItem }) {
+  const [, go] = useLocation();
+  const [asks, setAsks] = useState(false);
+  const refresh = useRefresh();
+  const duplicate = useMutation(
+    trpc.pipelines.duplicate.mutationOptions({
+      onSuccess: refresh,
+      onError: (error) => say('duplicated', error),
+    }),
+  );
+  const runId = pipeline.runId;
+  const icon = { size: 14, 'aria-hidden': true } as const;
+  return (
+    <>
+      <Menu
+        label={`Verbs of ${pipeline.name}`}
+        trigger={<IconButton label={`Verbs of ${pipeline.name}`} icon={<Ellipsis {...icon} />} />}
+        items={[
+          {
+            id: 'open',
+            label: 'Open',
+            icon: <SquarePen {...icon} />,
+            onSelect: () => go(`/pipelines/${pipeline.id}`),
+          },
+          ...(runId === undefined
+            ? []
+            : [
+                {
+                  id: 'run',
+                  label: 'Show the run',
+                  icon: <Play {...icon} />,
+                  onSelect: () => go(`/runs/${runId}`),
+                },
+              ]),
+          {
+            id: 'history',
+            label: 'Schema history',
+            icon: <History {...icon} />,
+            onSelect: () => go(`/history?pipeline=${pipeline.id}`),
+          },
+          {
+            id: 'duplicate',
+            label: 'Duplicate',
+            icon: <Copy {...icon} />,
+            onSelect: () => duplicate.mutate({ id: pipeline.id }),
+          },
+          'separator',
+          {
+            id: 'remove',
+            label: 'Delete…',
+            danger: true,
+            icon: <Trash2 {...icon} />,
+            onSelect: () => setAsks(true),
+          },
+        ]}
+      />
+      {asks && <RemoveDialog pipeline={pipeline} onClose={() => setAsks(false)} />}
+    </>
+  );
+}
+
+function RemoveDialog({
+  pipeline,
+  onClose,
+}: {
+  readonly pipeline: PipelineListItem;
+  readonly onClose: () => void;
+}) {
+  const refresh = useRefresh();
+  const remove = useMutation(
+    trpc.pipelines.remove.mutationOptions({
+      onSuccess: async () => {
+        await refresh();
+        onClose();
+      },
+      onError: (error) => say('deleted', error),
+    }),
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Delete ${pipeline.name}?`}
+      description="Its document with all versions, its runs and its schema history are deleted from Tailrace. Tables and rows in your databases stay as they are."
+      footer={
+        <>
+          <Button onClick={onClose}>Keep it</Button>
+          <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate({ id: pipeline.id })}>
+            Delete
+          </Button>
+        </>
+      }
+    >
+      {null}
+    </Dialog>
+  );
+}
+
+function useRefresh(): () => Promise<void> {
+  const client = useQueryClient();
+  return () => client.invalidateQueries(trpc.pipelines.pathFilter());
+}
+
+function say(verb: string, error: unknown): void {
+  toast(`The pipeline was not ${verb}: ${describeFailure(error).message}`, { tone: 'error' });
+}
