@@ -1,26 +1,121 @@
 import { useQuery } from '@tanstack/react-query';
+import type { RunDetail } from '@tailrace/server/router';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { failureOf } from '../lib/use-failure.ts';
+import { formatDateTime, formatDuration } from '../lib/format.ts';
+import { useLiveRun, type LiveRun } from '../lib/live-run.ts';
 import { trpc } from '../lib/trpc.ts';
+import { useNow } from '../lib/use-now.ts';
+import { failureOf } from '../lib/use-failure.ts';
 import { Failure } from '../ui/failure.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
+import { FactCards } from './fact-cards.tsx';
+import { RunEvents } from './run-events.tsx';
+import { RunTables } from './run-tables.tsx';
+import { RunVerbs } from './run-verbs.tsx';
+import css from './runs.module.css';
 
-export function RunPage({ id }: { readonly id: string }) {
+interface RunPageProps {
+  readonly id: string;
+  /** The document of the run as a picture; another feature draws it, and the app puts it here. */
+  readonly renderCanvas?: ((request: { text: string; run: LiveRun }) => ReactNode) | undefined;
+}
+
+export function RunPage({ id, renderCanvas }: RunPageProps) {
   const { data, error, refetch } = useQuery(trpc.runs.get.queryOptions({ runId: id }));
+  const live = useLiveRun(id);
   const failure = failureOf(error);
+  const state = live.state ?? data?.state;
   return (
     <Page
       title={data?.pipelineName ?? 'Run'}
       trail={<Link href="/runs">Runs</Link>}
-      beside={data !== undefined && <StateChip state={data.state} />}
+      beside={
+        <>
+          {state !== undefined && <StateChip state={live.isConnected ? state : 'unknown'} />}
+          {data !== undefined && <RunFacts run={data} />}
+        </>
+      }
+      actions={
+        data !== undefined &&
+        state !== undefined && <RunVerbs runId={id} pipelineId={data.pipelineId} state={state} />
+      }
     >
       {failure !== undefined && (
         <Failure what="The run cannot be shown" {...failure} onRetry={() => void refetch()} />
       )}
-      {data === undefined && failure === undefined && <Skeleton lines={5} height="20px" />}
-      {data?.error !== undefined && <Failure what="The run failed" {...data.error} />}
+      {data === undefined && failure === undefined && <Skeleton lines={8} height="20px" />}
+      {data !== undefined && <RunBody detail={data} live={live} renderCanvas={renderCanvas} />}
     </Page>
+  );
+}
+
+function RunFacts({ run }: { readonly run: RunDetail }) {
+  const now = useNow(1000);
+  const until = run.endedAt ?? now;
+  return (
+    <span className={css.facts} title={`since ${formatDateTime(run.startedAt)}`}>
+      {formatDuration(Math.max(0, until - run.startedAt))} · embedded engine · version {run.version}
+    </span>
+  );
+}
+
+interface RunBodyProps extends Pick<RunPageProps, 'renderCanvas'> {
+  readonly detail: RunDetail;
+  readonly live: LiveRun;
+}
+
+function RunBody({ detail, live, renderCanvas }: RunBodyProps) {
+  const now = useNow(1000);
+  const run: LiveRun = live.metrics === undefined ? { ...live, metrics: detail.metrics } : live;
+  return (
+    <div className={css.page}>
+      <Troubles run={run} detail={detail} now={now} />
+      <FactCards run={run} now={now} />
+      {renderCanvas?.({ text: detail.text, run })}
+      <RunTables metrics={run.metrics} now={now} />
+      <RunEvents run={run} />
+    </div>
+  );
+}
+
+/** In one sentence what happened, and when it is tried again. */
+function Troubles({
+  run,
+  detail,
+  now,
+}: {
+  readonly run: LiveRun;
+  readonly detail: RunDetail;
+  readonly now: number;
+}) {
+  const error = run.state === undefined ? detail.error : run.error;
+  return (
+    <>
+      {!run.isConnected && (
+        <div className={css.notice}>
+          <Notice tone="warn" title="The server does not answer">
+            The figures are those of the last answer. The page goes on as soon as it is back.
+          </Notice>
+        </div>
+      )}
+      {error !== undefined && (
+        <div className={css.notice}>
+          <Notice
+            tone="error"
+            title={run.retryAtMs === undefined ? 'The run failed' : 'The run was interrupted'}
+            code={error.code}
+          >
+            <p>{error.message}</p>
+            {run.retryAtMs !== undefined && (
+              <p>Tried again in {formatDuration(Math.max(0, run.retryAtMs - now))}.</p>
+            )}
+          </Notice>
+        </div>
+      )}
+    </>
   );
 }

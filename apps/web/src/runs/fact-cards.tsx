@@ -1,0 +1,81 @@
+import { lazy, Suspense, useMemo, type ReactNode } from 'react';
+import { formatAgo, formatBytes, formatCount, formatDuration, formatRate } from '../lib/format.ts';
+import type { LivePoint, LiveRun } from '../lib/live-run.ts';
+import css from './runs.module.css';
+
+const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')).TimeChart }));
+
+/** The figures that say whether a run is well, each with its unit and its recent past. */
+export function FactCards({ run, now }: { readonly run: LiveRun; readonly now: number }) {
+  const { metrics, points } = run;
+  return (
+    <div className={css.cards}>
+      <Card title="Rows per second" value={orDash(run.rowsPerSecond, formatRate)}>
+        <Past points={points} pick={(point) => point.rowsPerSecond} format={formatRate} />
+      </Card>
+      <Card title="Lag" value={orDash(metrics?.lagMs, formatDuration)}>
+        <Past points={points} pick={(point) => point.lagMs} format={formatDuration} />
+      </Card>
+      <Card title="Log kept for us at the source" value={orDash(metrics?.retainedBytes, formatBytes)}>
+        <Past points={points} pick={(point) => point.retainedBytes} format={formatBytes} />
+      </Card>
+      <Card
+        title="Last checkpoint"
+        value={metrics?.lastCheckpointAt === undefined ? '–' : formatAgo(metrics.lastCheckpointAt, now)}
+      >
+        <dl className={css.totals}>
+          <Total name="read" value={metrics?.rowsRead} />
+          <Total name="written" value={metrics?.rowsWritten} />
+          <Total name="dropped by filters" value={metrics?.rowsDropped} />
+          <Total name="restarts" value={metrics?.restarts} />
+        </dl>
+      </Card>
+    </div>
+  );
+}
+
+function Card({
+  title,
+  value,
+  children,
+}: {
+  readonly title: string;
+  readonly value: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className={css.card} aria-label={title}>
+      <h2 className={css.cardTitle}>{title}</h2>
+      <p className={css.figure}>{value}</p>
+      {children}
+    </section>
+  );
+}
+
+interface PastProps {
+  readonly points: readonly LivePoint[];
+  readonly pick: (point: LivePoint) => number | undefined;
+  readonly format: (value: number) => string;
+}
+
+function Past({ points, pick, format }: PastProps) {
+  const at = useMemo(() => points.map((point) => point.at), [points]);
+  const values = points.map((point) => pick(point) ?? null);
+  return (
+    <Suspense fallback={<div className={css.chart} />}>
+      <TimeChart at={at} values={values} format={format} />
+    </Suspense>
+  );
+}
+
+function Total({ name, value }: { readonly name: string; readonly value: number | undefined }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{orDash(value, formatCount)}</dd>
+    </div>
+  );
+}
+
+const orDash = (value: number | undefined, format: (value: number) => string): string =>
+  value === undefined ? '–' : format(value);

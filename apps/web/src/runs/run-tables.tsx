@@ -1,0 +1,114 @@
+import type { RunMetrics, TableMetrics } from '@tailrace/server/router';
+import { useState } from 'react';
+import { formatAgo, formatCount, formatDateTime, plural } from '../lib/format.ts';
+import { TextInput } from '../ui/field.tsx';
+import { Table } from '../ui/table.tsx';
+import css from './runs.module.css';
+
+/** Below so many tables a search is only in the way. */
+const SEARCH_FROM = 8;
+
+/** Each source table: its phase, how far its snapshot is, what was done. */
+export function RunTables({
+  metrics,
+  now,
+}: {
+  readonly metrics: RunMetrics | undefined;
+  readonly now: number;
+}) {
+  const [search, setSearch] = useState('');
+  const all = Object.entries(metrics?.tables ?? {});
+  const found = all.filter(([name]) => name.toLowerCase().includes(search.toLowerCase()));
+  if (all.length === 0)
+    return <p className={css.hint}>The tables appear as soon as the source has been read.</p>;
+  return (
+    <>
+      <div className={css.sectionHead}>
+        <h2>Tables</h2>
+        {all.length >= SEARCH_FROM && (
+          <TextInput
+            type="search"
+            className={css.search}
+            aria-label="Search tables"
+            placeholder="Search"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+        )}
+        <span className={css.hint} role="status">
+          {found.length === all.length
+            ? plural(all.length, 'table')
+            : `${found.length} of ${plural(all.length, 'table')}`}
+        </span>
+      </div>
+      <Table caption="Tables of the run">
+        <thead>
+          <tr>
+            <th scope="col">Table</th>
+            <th scope="col">Phase</th>
+            <th scope="col">Snapshot</th>
+            {['Inserted', 'Updated', 'Deleted', 'Dropped'].map((name) => (
+              <th key={name} scope="col" className={css.number}>
+                {name}
+              </th>
+            ))}
+            <th scope="col">Last change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.map(([name, table]) => (
+            <TableRow key={name} name={name} table={table} now={now} />
+          ))}
+        </tbody>
+      </Table>
+    </>
+  );
+}
+
+const PHASES = { waiting: 'waiting', snapshot: 'snapshot', stream: 'streaming' } as const;
+
+function TableRow({
+  name,
+  table,
+  now,
+}: {
+  readonly name: string;
+  readonly table: TableMetrics;
+  readonly now: number;
+}) {
+  return (
+    <tr>
+      <th scope="row" className={css.mono}>
+        {name}
+      </th>
+      <td>{PHASES[table.phase]}</td>
+      <td>
+        <Progress name={name} table={table} />
+      </td>
+      {[table.inserts, table.updates, table.deletes, table.dropped].map((value, at) => (
+        <td key={at} className={css.number}>
+          {formatCount(value)}
+        </td>
+      ))}
+      <td title={table.lastChangeAt === undefined ? undefined : formatDateTime(table.lastChangeAt)}>
+        {table.lastChangeAt === undefined ? '–' : formatAgo(table.lastChangeAt, now)}
+      </td>
+    </tr>
+  );
+}
+
+/** A bar only where the server gave an estimate, and marked as one; never an invented total. */
+function Progress({ name, table }: { readonly name: string; readonly table: TableMetrics }) {
+  const rows = formatCount(table.snapshotRows);
+  if (table.phase === 'waiting') return <span className={css.hint}>–</span>;
+  if (table.phase === 'stream') return <>✓ {rows} rows</>;
+  const estimate = table.snapshotEstimate;
+  if (estimate === undefined || estimate <= 0) return <>{rows} rows so far</>;
+  const share = Math.min(0.99, table.snapshotRows / estimate);
+  return (
+    <span className={css.progress}>
+      <progress aria-label={`Snapshot of ${name}`} value={share} max={1} />
+      {Math.floor(share * 100)} % of about {formatCount(estimate)}
+    </span>
+  );
+}

@@ -1,0 +1,106 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ChevronDown, Pause, Play, Square, SquarePen } from 'lucide-react';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { RunState } from '@tailrace/server/router';
+import { describeFailure, trpc } from '../lib/trpc.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { toast } from '../ui/toast.tsx';
+
+interface RunVerbsProps {
+  readonly runId: string;
+  readonly pipelineId: string;
+  readonly state: RunState;
+}
+
+const GOING: readonly RunState[] = ['starting', 'snapshotting', 'streaming'];
+
+/** What can be done with a run in its state. */
+export function RunVerbs({ runId, pipelineId, state }: RunVerbsProps) {
+  const [, go] = useLocation();
+  const [asks, setAsks] = useState(false);
+  const { pause, resume, stop } = useRunMutations();
+  const icon = { size: 14, 'aria-hidden': true } as const;
+  const isGoing = GOING.includes(state);
+  return (
+    <>
+      {isGoing && (
+        <Button icon={<Pause {...icon} />} busy={pause.isPending} onClick={() => pause.mutate({ runId })}>
+          Pause
+        </Button>
+      )}
+      {(state === 'paused' || state === 'failed' || state === 'stopped') && (
+        <Button icon={<Play {...icon} />} busy={resume.isPending} onClick={() => resume.mutate({ runId })}>
+          {state === 'failed' ? 'Retry' : 'Resume'}
+        </Button>
+      )}
+      {(isGoing || state === 'paused' || state === 'failed' || state === 'pausing') && (
+        <Menu
+          label="Stop"
+          trigger={
+            <Button icon={<Square {...icon} />} busy={stop.isPending || state === 'stopping'}>
+              Stop
+              <ChevronDown {...icon} />
+            </Button>
+          }
+          items={[
+            {
+              id: 'stop',
+              label: 'Stop at a checkpoint',
+              hint: 'Position and slot are kept; the run can be resumed',
+              onSelect: () => stop.mutate({ runId, cleanUp: false }),
+            },
+            {
+              id: 'clean',
+              label: 'Stop and clean up the source…',
+              hint: 'Drops the replication slot and publication',
+              danger: true,
+              onSelect: () => setAsks(true),
+            },
+          ]}
+        />
+      )}
+      <Button icon={<SquarePen {...icon} />} onClick={() => go(`/pipelines/${pipelineId}`)}>
+        Open in designer
+      </Button>
+      {asks && (
+        <Dialog
+          open
+          onOpenChange={setAsks}
+          title="Stop and clean up?"
+          description="The replication slot and the publication that this pipeline made on the source are dropped, so the source keeps no more log for it. The run cannot go on after that; a new one begins with a snapshot. Rows in the sink stay."
+          footer={
+            <>
+              <Button onClick={() => setAsks(false)}>Keep going</Button>
+              <Button
+                variant="danger"
+                busy={stop.isPending}
+                onClick={() => stop.mutate({ runId, cleanUp: true }, { onSettled: () => setAsks(false) })}
+              >
+                Stop and clean up
+              </Button>
+            </>
+          }
+        >
+          {null}
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function useRunMutations() {
+  const client = useQueryClient();
+  const options = (verb: string) => ({
+    onSuccess: () => client.invalidateQueries(trpc.runs.pathFilter()),
+    onError: (error: unknown) =>
+      toast(`The run was not ${verb}: ${describeFailure(error).message}`, { tone: 'error' }),
+  });
+  return {
+    pause: useMutation(trpc.runs.pause.mutationOptions(options('paused'))),
+    resume: useMutation(trpc.runs.resume.mutationOptions(options('resumed'))),
+    stop: useMutation(trpc.runs.stop.mutationOptions(options('stopped'))),
+  };
+}
