@@ -12,3 +12,17 @@ export type {
   YamlNode,
 } from './syntax-tree.ts';
 export { parseYaml, reparseYaml } from './parse-yaml.ts';
+export type {
+  EditOutcome,
+  EditRefusal,
+  EditRefusalCode,
+  EditSuccess,
+  YamlValue,
+} from './edits/edit-outcome.ts';
+export { readEdited } from './edits/guard.ts';
+export { insertEntry, type NewEntry } from './edits/insert-entry.ts';
+export { insertItem, type NewItem } from './edits/insert-item.ts';
+export { moveItem, type Move } from './edits/move-item.ts';
+export { removeEntry } from './edits/remove-entry.ts';
+export { renameKey } from './edits/rename-key.ts';
+export { setValue } from './edits/set-value.ts';
