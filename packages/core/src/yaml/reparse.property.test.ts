@@ -100,7 +100,7 @@ function stringKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(stringKeys);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key === 'null' ? '' : key, stringKeys(item)]),
+    Object.entries(value).map(([key, item]) => [/^(?:null$|[{[])/.test(key) ? '' : key, stringKeys(item)]),
   );
 }
 
