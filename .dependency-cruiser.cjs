@@ -36,11 +36,11 @@ module.exports = {
     {
       name: 'descriptors-are-browser-safe',
       severity: 'error',
-      from: { path: '^packages/connectors/src/(.*/descriptor|descriptors|common-options)\\.ts$' },
+      from: { path: '^packages/connectors/src/(.*/descriptor|descriptors|common-options|common-sink)\\.ts$' },
       to: {
         pathNot: [
           '^packages/core/src',
-          '^packages/connectors/src/(.*/descriptor|descriptors|common-options)\\.ts$',
+          '^packages/connectors/src/(.*/descriptor|descriptors|common-options|common-sink)\\.ts$',
         ],
       },
     },

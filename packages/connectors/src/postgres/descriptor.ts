@@ -1,6 +1,7 @@
 // PostgreSQL: the source with the options of Flink CDC's, and a sink that only the embedded engine has.
 import type { ConnectorDescriptor } from '@tailrace/core/descriptor';
 import * as common from '../common-options.ts';
+import { ALL_SCHEMA_CHANGES } from '../common-sink.ts';
 
 export const postgresSource: ConnectorDescriptor = {
   type: 'postgres',
@@ -268,16 +269,7 @@ export const postgresSink: ConnectorDescriptor = {
     },
   ],
   sink: {
-    supportedSchemaChanges: [
-      'create.table',
-      'add.column',
-      'alter.column.type',
-      'drop.column',
-      'rename.column',
-      'truncate.table',
-      'drop.table',
-      'alter.table.comment',
-    ],
+    supportedSchemaChanges: ALL_SCHEMA_CHANGES,
     honoursSchemaChangeFilter: true,
     needsPrimaryKey: false,
     delivery: 'Each change once: the position is committed in the same transaction as the rows.',

@@ -1,5 +1,6 @@
 // For trials and tests: a source that makes rows up, a sink that prints or keeps them.
 import type { ConnectorDescriptor } from '@tailrace/core/descriptor';
+import { ALL_SCHEMA_CHANGES } from '../common-sink.ts';
 
 export const valuesSource: ConnectorDescriptor = {
   type: 'values',
@@ -157,16 +158,7 @@ export const valuesSink: ConnectorDescriptor = {
     },
   ],
   sink: {
-    supportedSchemaChanges: [
-      'create.table',
-      'add.column',
-      'alter.column.type',
-      'drop.column',
-      'rename.column',
-      'truncate.table',
-      'drop.table',
-      'alter.table.comment',
-    ],
+    supportedSchemaChanges: ALL_SCHEMA_CHANGES,
     honoursSchemaChangeFilter: true,
     needsPrimaryKey: false,
     delivery: 'None: what was printed is gone.',
