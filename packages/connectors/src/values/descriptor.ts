@@ -57,6 +57,16 @@ export const valuesSource: ConnectorDescriptor = {
       description: 'Changes made each second after the snapshot; 0 makes none.',
     },
     {
+      key: 'seed',
+      kind: 'integer',
+      default: 1,
+      min: 0,
+      group: 'reading',
+      advanced: true,
+      engine: 'embedded',
+      description: 'The same seed makes the same rows and changes again.',
+    },
+    {
       key: 'metadata.list',
       kind: 'list',
       separator: ',',

@@ -116,6 +116,15 @@ export const DIAGNOSTIC_CODES = {
   'only-on-flink': 'info',
   /** Only the embedded engine can do this: Flink CDC has no such connector or option, so that the export says so too. */
   'only-embedded': 'warning',
+
+  /** Seen against the live tables: a pattern of the source catches none. Perhaps a slip, perhaps the account may not see the table. */
+  'pattern-without-table': 'warning',
+  /** Seen against the live tables: these begin like a pattern of the source, and no pattern catches them. */
+  'table-nearly-caught': 'info',
+  /** Seen against the live tables: no captured table goes by this transform or route. */
+  'rule-without-table': 'warning',
+  /** Seen against the live tables: the rule cannot be carried out on a table that it applies to, often because a column is not there. */
+  'rule-fails-on-table': 'error',
 } as const satisfies Record<string, 'error' | 'warning' | 'info'>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

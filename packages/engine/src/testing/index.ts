@@ -1,1 +1,3 @@
-export {};
+export { describeSink, type SinkWorld } from './describe-sink.ts';
+export { describeSource, type SourceWorld } from './describe-source.ts';
+export { createTableImage, type TableImage } from './row-image.ts';

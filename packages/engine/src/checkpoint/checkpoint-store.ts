@@ -1,0 +1,19 @@
+import type { RunCheckpoint } from './run-checkpoint.ts';
+
+export interface CheckpointStore {
+  /** The newest record; undefined when there never was one. Throws `checkpoint-unreadable` when there is one that is damaged. */
+  load(): Promise<RunCheckpoint | undefined>;
+  /** Resolves when the record survives a power cut. Throws `checkpoint-not-written`; the old record is then still whole. */
+  save(checkpoint: RunCheckpoint): Promise<void>;
+}
+
+/** For runs that are not meant to be resumed, and for tests. */
+export function memoryCheckpointStore(): CheckpointStore {
+  let kept: RunCheckpoint | undefined;
+  return {
+    load: async () => kept,
+    save: async (checkpoint) => {
+      kept = checkpoint;
+    },
+  };
+}
