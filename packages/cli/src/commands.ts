@@ -12,4 +12,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'lists the connectors with their options, and which engine runs each',
     load: async () => (await import('./commands/catalog.ts')).catalog,
   },
+  {
+    name: 'schema',
+    summary: 'prints the JSON Schema of a pipeline document, for any editor',
+    load: async () => (await import('./commands/schema.ts')).schema,
+  },
 ];
