@@ -1,6 +1,10 @@
+export { startDemo, type Demo, type DemoOptions } from './demo.ts';
+export { DemoError } from './postgres/demo-error.ts';
+export { freePort } from './postgres/free-port.ts';
 export {
-  freePort,
   startPostgres,
   type PostgresServer,
   type PostgresServerOptions,
-} from './postgres-server.ts';
+} from './postgres/postgres-server.ts';
+export { DEMO_SECRET, type DemoConnection } from './samples/connection.ts';
+export { samplePipelines, type SamplePipeline } from './samples/samples.ts';
