@@ -1,1 +1,2 @@
-export {};
+export type { RunningServer, ServerOptions } from './server-options.ts';
+export { startServer } from './start-server.ts';

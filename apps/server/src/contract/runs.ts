@@ -40,7 +40,7 @@ export interface StoredRunEvent {
 }
 
 export interface RunService {
-  /** Throws `pipeline-invalid`, `run-active`, `secret-not-found`, `environment-not-set`. */
+  /** Throws `pipeline-invalid`, `run-active`, `unresolved-reference`. */
   launch(pipelineId: string): Promise<{ runId: string }>;
   /** Stops at a checkpoint; throws `run-not-active` when there is nothing to pause. */
   pause(runId: string): Promise<void>;

@@ -8,6 +8,7 @@ export const id = z.string().regex(/^[a-z0-9-]{1,64}$/u);
 export const version = z.int().min(1);
 export const moment = z.int().min(0);
 export const tableText = z.string().min(1).max(600);
+/** What `${secret.NAME}` can name. */
 export const secretName = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/u, 'letters, digits, _ . and -, beginning with a letter or _');
+  .regex(/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/u, 'letters, digits, _ and -, beginning with a letter or _');

@@ -1,0 +1,140 @@
+// What the procedures ask of runs: rules of who may do what when; the work is the supervisor's.
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { TailraceError } from '@tailrace/core/diagnostics';
+import type { RunLogLine, RunService, RunSummary } from '../contract/index.ts';
+import type { RunStore, StoredRun } from '../storage/index.ts';
+import type { EventSignal } from './event-signal.ts';
+import type { EventRecorder } from './record-event.ts';
+import { followRun } from './follow-run.ts';
+import { alreadyActive, notActive } from './run-errors.ts';
+import type { References } from './supervised-run.ts';
+import type { Supervisor } from './supervisor.ts';
+
+export interface RunServiceOptions {
+  readonly runs: RunStore;
+  readonly signals: EventSignal;
+  readonly supervisor: Supervisor;
+  readonly recorder: EventRecorder;
+  readonly stateRoot: string;
+  /** The newest version of a pipeline; throws `pipeline-not-found`, and `pipeline-invalid` when it has errors. */
+  readonly launchable: (pipelineId: string) => { version: number; text: string };
+  /** Throws `unresolved-reference`. */
+  readonly resolve: (text: string) => References;
+}
+
+export interface LocalRunService extends RunService {
+  /** Takes up the runs that were going when the server last stopped, however it stopped. */
+  takeUp(onLog: (line: string) => void): void;
+}
+
+const HOLDS_PLACE: ReadonlySet<RunSummary['state']> = new Set([
+  'starting',
+  'snapshotting',
+  'streaming',
+  'pausing',
+  'paused',
+  'stopping',
+]);
+
+/** A run in this state reads a source, or has a place kept there. */
+export const holdsPlace = (run: StoredRun): boolean => HOLDS_PLACE.has(run.state);
+
+export function createRunService(options: RunServiceOptions): LocalRunService {
+  const { runs, signals, supervisor, resolve } = options;
+  const begin = (run: StoredRun): void => supervisor.start(run, resolve(run.text));
+  return {
+    launch: async (pipelineId) => {
+      const active = runs.list(pipelineId).find(holdsPlace);
+      if (active !== undefined) throw alreadyActive(active.id, active.state);
+      const { version, text } = options.launchable(pipelineId);
+      const references = resolve(text);
+      const run = runs.create({ pipelineId, version, text });
+      supervisor.start(run, references);
+      return { runId: run.id };
+    },
+    pause: async (runId) => supervisor.pause(runs.get(runId)),
+    resume: async (runId) => {
+      const run = runs.get(runId);
+      const other = runs.list(run.pipelineId).find((each) => each.id !== runId && holdsPlace(each));
+      if (other !== undefined) throw alreadyActive(other.id, other.state);
+      // A failed run goes on from its checkpoint, too, once its cause is mended.
+      if (supervisor.isGoing(runId) || (run.state !== 'paused' && run.state !== 'failed'))
+        throw notActive(runId, run.state);
+      begin(run);
+    },
+    stop: async (runId, { cleanUp }) => {
+      const run = runs.get(runId);
+      await supervisor.stop(run, { cleanUp, references: () => resolve(run.text) });
+      if (cleanUp && runs.get(runId).state === 'stopped')
+        rmSync(path.join(options.stateRoot, runId), { recursive: true, force: true });
+    },
+    list: (pipelineId) => runs.list(pipelineId).map(summarize),
+    get: (runId) => {
+      const run = runs.get(runId);
+      const metrics = run.metrics === undefined ? {} : { metrics: run.metrics };
+      return { ...summarize(run), ...metrics, text: run.text };
+    },
+    points: (runId) => {
+      runs.get(runId);
+      return runs.points(runId);
+    },
+    log: (runId) => {
+      runs.get(runId);
+      return logLines(runs, runId);
+    },
+    events: (runId, lastEventId, signal) => followRun({ runs, signals }, runId, lastEventId, signal),
+    takeUp: (onLog) => {
+      for (const run of runs.list().filter(holdsPlace)) takeUpRun(run, begin, options.recorder, onLog);
+    },
+  };
+}
+
+function takeUpRun(
+  run: StoredRun,
+  begin: (run: StoredRun) => void,
+  recorder: EventRecorder,
+  onLog: (line: string) => void,
+): void {
+  const at = Date.now();
+  if (run.desired !== 'running') {
+    // The server went away between the wish and its fulfilment; the process went with it.
+    if (run.state !== run.desired) recorder.record(run, { type: 'state', at, state: run.desired });
+    return;
+  }
+  try {
+    begin(run);
+    onLog(`Run ${run.id} of ${run.pipelineName} goes on from its checkpoint.`);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const code = error instanceof TailraceError ? error.code : 'internal';
+    recorder.record(run, { type: 'state', at, state: 'failed', error: { code, message, data: {} } });
+    onLog(`Run ${run.id} of ${run.pipelineName} could not go on: ${message}`);
+  }
+}
+
+function summarize(run: StoredRun): RunSummary {
+  return {
+    id: run.id,
+    pipelineId: run.pipelineId,
+    pipelineName: run.pipelineName,
+    version: run.version,
+    state: run.state,
+    startedAt: run.startedAt,
+    ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
+    ...(run.error === undefined ? {} : { error: run.error }),
+    rowsWritten: run.metrics?.rowsWritten ?? 0,
+    ...(run.metrics?.lagMs === undefined ? {} : { lagMs: run.metrics.lagMs }),
+  };
+}
+
+/** States with a reason or an error stand among the lines, because they say why the run does what it does. */
+function logLines(runs: RunStore, runId: string): RunLogLine[] {
+  return runs.recentEvents(runId, ['log', 'state'], 1_000).flatMap(({ event }): RunLogLine[] => {
+    if (event.type === 'log') return [{ at: event.at, level: event.level, message: event.message }];
+    if (event.type !== 'state') return [];
+    if (event.error !== undefined)
+      return [{ at: event.at, level: 'error', message: `${event.error.code}: ${event.error.message}` }];
+    return [{ at: event.at, level: 'info', message: `The run is ${event.state}.` }];
+  });
+}
