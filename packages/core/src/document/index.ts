@@ -1,2 +1,1 @@
-export type { AppliedEdits, DocumentIds, DocumentSnapshot, EditOrigin, NodeId } from './document-snapshot.ts';
-export { applyDocumentEdits, createDocument, type DocumentContext } from './document.ts';
+export type { AppliedEdits, DocumentSnapshot, EditOrigin, NodeId } from './document-snapshot.ts';
