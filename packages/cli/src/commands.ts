@@ -13,6 +13,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/catalog.ts')).catalog,
   },
   {
+    name: 'schema',
+    summary: 'prints the JSON Schema of a pipeline document, for any editor',
+    load: async () => (await import('./commands/schema.ts')).schema,
+  },
+  {
     name: 'serve',
     summary: 'the server with the designer',
     load: async () => (await import('./commands/serve.ts')).serve,

@@ -53,7 +53,7 @@ describe.each(named)('%s', (_name, connector) => {
     );
     const text = `${connector.role}:\n  type: ${connector.type}\n${options.join('')}${other}:\n  type: values\n`;
     const { diagnostics } = parsePipeline(parseYaml(text), connectorCatalog);
-    expect(diagnostics.filter((one) => one.severity !== 'info' && one.code !== 'only-embedded')).toEqual([]);
+    expect(diagnostics.filter((one) => one.severity !== 'info')).toEqual([]);
   });
 });
 

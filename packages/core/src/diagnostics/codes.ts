@@ -94,8 +94,16 @@ export const DIAGNOSTIC_CODES = {
   'like-without-escape': 'warning',
   /** A function of this name is neither built in nor declared in `user-defined-function`. */
   'unknown-function': 'error',
-  /** An expression that cannot be computed: types that do not go together, a wrong number of arguments. */
-  'expression-type': 'error',
+  /** No column of the table, and no metadata column, has this name. */
+  'unknown-column': 'error',
+  /** A function is called with too many or too few arguments, or in a form that it does not have. */
+  'wrong-arguments': 'error',
+  /** An operand or argument has a type that the operation does not take. */
+  'type-mismatch': 'error',
+  /** A conversion that CAST does not have. */
+  'unsupported-cast': 'error',
+  /** A number that no type can hold. */
+  'number-out-of-range': 'error',
   /** An AI function names a model that `pipeline.model` does not declare. Flink CDC refuses the document. */
   'unknown-model': 'error',
   /** The metadata column is known, but the source only fills it when `metadata.list` names it; without that, the first row fails. */
@@ -115,7 +123,7 @@ export const DIAGNOSTIC_CODES = {
   /** Only Flink can do this: the embedded engine does not run functions in Java or Python, nor call models. */
   'only-on-flink': 'info',
   /** Only the embedded engine can do this: Flink CDC has no such connector or option, so that the export says so too. */
-  'only-embedded': 'warning',
+  'only-embedded': 'info',
 
   /** Seen against the live tables: a pattern of the source catches none. Perhaps a slip, perhaps the account may not see the table. */
   'pattern-without-table': 'warning',

@@ -12,18 +12,22 @@ export interface DocumentSnapshot {
   readonly version: number;
   /** The tree of the current text, or of the last text that parsed. */
   readonly yaml: YamlDocument;
+  /** The tree of the current text, whatever its errors: what completion finds its way in. */
+  readonly current: YamlDocument;
   /** The model of the current text, or of the last text that parsed. */
   readonly pipeline: PipelineDef;
   /** True while the text does not parse: `yaml`, `pipeline` and `ids` then belong to an older text, and canvas edits wait. */
   readonly stale: boolean;
   /** Findings in the order of the text. While stale: only those about the syntax. */
   readonly diagnostics: readonly Diagnostic[];
-  readonly ids: {
-    readonly source?: NodeId;
-    readonly sink?: NodeId;
-    readonly transforms: readonly NodeId[];
-    readonly routes: readonly NodeId[];
-  };
+  readonly ids: DocumentIds;
+}
+
+export interface DocumentIds {
+  readonly source?: NodeId;
+  readonly sink?: NodeId;
+  readonly transforms: readonly NodeId[];
+  readonly routes: readonly NodeId[];
 }
 
 /** Who made a change; listeners filter on it. */

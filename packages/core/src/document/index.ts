@@ -1,1 +1,2 @@
-export type { AppliedEdits, DocumentSnapshot, EditOrigin, NodeId } from './document-snapshot.ts';
+export type { AppliedEdits, DocumentIds, DocumentSnapshot, EditOrigin, NodeId } from './document-snapshot.ts';
+export { applyDocumentEdits, createDocument, type DocumentContext } from './document.ts';

@@ -16,6 +16,7 @@ export {
   SOURCE_KEYS,
   TRANSFORM_KEYS,
 } from './grammar.ts';
+export { pipelineJsonSchema, type JsonSchema } from './json-schema.ts';
 export { OPENAI_OPTIONS } from './model-options.ts';
 export { checkSections, inTextOrder, parsePipeline, type ParsedPipeline } from './parse-pipeline.ts';
 export type {

@@ -136,15 +136,24 @@ function readTouched(
   old: readonly Piece[],
 ): readonly Piece[] | undefined {
   if (to > from && cuts[0]?.start !== from) return undefined;
-  const known = new Map(old.map((piece) => [`${piece.kind}:${piece.text}`, piece]));
+  const known = new Map<string, Piece[]>();
+  for (const piece of old) known.set(keyOf(piece), [...(known.get(keyOf(piece)) ?? []), piece]);
   const pieces: Piece[] = [];
   for (const [index, cut] of cuts.entries()) {
     const source = text.slice(cut.start, cuts[index + 1]?.start ?? to);
-    const same = known.get(`${cut.kind}:${source}`);
-    const reusable = same?.column === cut.column && same.opensList === cut.opensList ? same : undefined;
-    const piece = reusable ?? readPiece(source, cut);
+    // Taken out of the stock: two pieces of the same text are still two.
+    const piece = known.get(keyOf({ ...cut, text: source }))?.shift() ?? readPiece(source, cut);
     if (piece === undefined) return undefined;
     pieces.push(piece);
   }
   return pieces;
+}
+
+function keyOf({
+  kind,
+  column,
+  opensList,
+  text,
+}: Pick<Piece, 'kind' | 'column' | 'opensList' | 'text'>): string {
+  return `${kind} ${column} ${opensList} ${text}`;
 }

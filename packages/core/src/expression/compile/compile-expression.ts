@@ -1,0 +1,91 @@
+// The way in: an expression that was parsed, checked and compiled against what it can see.
+import { formatTableId } from '../../table/index.ts';
+import { TailraceError } from '../../diagnostics/index.ts';
+import { findTimeZone } from '../../value/index.ts';
+import type { DataType } from '../../types/index.ts';
+import type { Expression } from '../syntax/parse-text.ts';
+import type { ExpressionFinding } from '../finding.ts';
+import { fold } from './build.ts';
+import { compileNode } from './compile-node.ts';
+import { isText, STRING, typeName, withNullable } from './data-types.ts';
+import type { CompiledExpression, CompileEnvironment, EventContext, Evaluate } from './environment.ts';
+import { EvaluationFailure } from './failure.ts';
+import type { Scope, Typed } from './typed.ts';
+
+export type CompileResult =
+  | { readonly ok: true; readonly expression: CompiledExpression }
+  | { readonly ok: false; readonly errors: readonly ExpressionFinding[] };
+
+/**
+ * The type of a computed column is nullable, but for IFNULL with a replacement that is not and for bare metadata columns; texts are
+ * STRING (reference: projection grammar). In `filter` mode the expression must be a condition.
+ */
+export function compileExpression(expression: Expression, env: CompileEnvironment): CompileResult {
+  const errors: ExpressionFinding[] = [];
+  const usedColumns = new Set<number>();
+  const zone = findTimeZone(env.timeZone);
+  if (zone === undefined)
+    throw new TailraceError('unknown-time-zone', `There is no time zone \`${env.timeZone}\`.`);
+  const scope: Scope = {
+    env,
+    zone,
+    usedColumns,
+    compile: (node) => {
+      const typed = compileNode(node, scope);
+      return typed && fold(typed);
+    },
+    report: (code, range, message, suggestion) => {
+      errors.push({ code, message, range, ...(suggestion === undefined ? {} : { suggestion }) });
+      return undefined;
+    },
+    textOf: ({ range }) =>
+      expression.text.slice(range.start - expression.range.start, range.end - expression.range.start),
+  };
+  const typed = scope.compile(expression.node);
+  if (
+    typed !== undefined &&
+    env.mode === 'filter' &&
+    typed.untypedNull !== true &&
+    typed.type.kind !== 'BOOLEAN'
+  ) {
+    const what = `The filter \`${expression.text}\` is a ${typeName(typed.type)}; a filter must be a condition.`;
+    errors.push({ code: 'type-mismatch', range: expression.range, message: what });
+  }
+  if (typed === undefined || errors.length > 0) return { ok: false, errors };
+  return {
+    ok: true,
+    expression: {
+      type: resultType(typed),
+      usedColumns: [...usedColumns].toSorted((a, b) => a - b),
+      evaluate: guarded(typed.evaluate, expression.text),
+    },
+  };
+}
+
+function resultType(typed: Typed): DataType {
+  return withNullable(isText(typed.type) ? STRING : typed.type, typed.keepsNotNull !== true);
+}
+
+/** Names the expression and the table in whatever goes wrong on a row. */
+function guarded(evaluate: Evaluate, text: string): Evaluate {
+  return (row, context) => {
+    try {
+      return evaluate(row, context);
+    } catch (error) {
+      throw asPublicError(error, text, context);
+    }
+  };
+}
+
+function asPublicError(error: unknown, text: string, context: EventContext): unknown {
+  if (!(error instanceof EvaluationFailure)) return error;
+  const table = formatTableId(context.table);
+  return new TailraceError(
+    error.code,
+    `The expression \`${text}\` failed on a row of ${table}: ${error.message}.`,
+    {
+      cause: error,
+      data: { table, expression: text },
+    },
+  );
+}

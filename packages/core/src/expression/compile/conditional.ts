@@ -1,0 +1,77 @@
+// CASE, and what COALESCE, IF, IFNULL and array constructors share with it: several results of one type.
+import type { Value } from '../../value/index.ts';
+import { isConstant, isNullable } from './build.ts';
+import { equality } from './compare.ts';
+import { coerce, commonTypeOf } from './coerce.ts';
+import { STRING, withNullable } from './data-types.ts';
+import type { Scope, Typed } from './typed.ts';
+import type { DataType } from '../../types/index.ts';
+
+export interface Unified {
+  readonly type: DataType;
+  readonly parts: readonly Typed[];
+}
+
+/** The parts converted to the type that they have together; undefined when there is none. All NULL is a NULL text. */
+export function unify(parts: readonly Typed[], scope: Scope): Unified | undefined {
+  const common = parts.every((part) => part.untypedNull === true)
+    ? STRING
+    : commonTypeOf(parts, scope.env.decimalPrecision);
+  if (common === undefined) return undefined;
+  const type = withNullable(common, isNullable(parts));
+  const converted: Typed[] = [];
+  for (const part of parts) {
+    const result = coerce(part, type, scope);
+    if (result === undefined) return undefined;
+    converted.push(result);
+  }
+  return { type, parts: converted };
+}
+
+/** `conditions[i]` chooses `results[i]`; the result after the last condition is the ELSE. */
+export function choose(conditions: readonly Typed[], results: Unified): Typed {
+  const tests = conditions.map((condition) => condition.evaluate);
+  const outcomes = results.parts.map((part) => part.evaluate);
+  return {
+    type: results.type,
+    constant: isConstant([...conditions, ...results.parts]),
+    evaluate: (row, context): Value => {
+      for (let at = 0; at < tests.length; at += 1) {
+        if (tests[at]?.(row, context) === true) return outcomes[at]?.(row, context) ?? null;
+      }
+      return outcomes[tests.length]?.(row, context) ?? null;
+    },
+  };
+}
+
+/** `CASE value WHEN a THEN …`: the comparison is `=`. */
+export function simpleConditions(value: Typed, candidates: readonly Typed[]): readonly Typed[] {
+  return candidates.map((candidate) => {
+    const equals = equality(value, candidate);
+    return {
+      type: withNullable(value.type, false),
+      constant: isConstant([value, candidate]),
+      evaluate: (row, context) => {
+        const x = value.evaluate(row, context);
+        const y = candidate.evaluate(row, context);
+        return x !== null && y !== null && equals(x, y);
+      },
+    };
+  });
+}
+
+/** The first part that is not NULL. */
+export function firstNotNull(unified: Unified): Typed {
+  const values = unified.parts.map((part) => part.evaluate);
+  return {
+    type: unified.type,
+    constant: isConstant(unified.parts),
+    evaluate: (row, context) => {
+      for (const value of values) {
+        const found = value(row, context);
+        if (found !== null) return found;
+      }
+      return null;
+    },
+  };
+}

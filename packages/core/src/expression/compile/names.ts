@@ -1,0 +1,48 @@
+// Columns by name: of the row, then metadata columns.
+import { suggest } from '../../diagnostics/index.ts';
+import { UNSENT, type Value } from '../../value/index.ts';
+import type { ColumnRef } from '../syntax/ast.ts';
+import { EvaluationFailure } from './failure.ts';
+import { METADATA_NAMES, metadataColumn } from './metadata.ts';
+import type { Scope, Typed } from './typed.ts';
+
+export function column(node: ColumnRef, scope: Scope): Typed | undefined {
+  const { name } = node;
+  const at = scope.env.columns.findIndex((candidate) => candidate.name === name);
+  const found = scope.env.columns[at];
+  if (found !== undefined) {
+    scope.usedColumns.add(at);
+    return {
+      type: found.type,
+      constant: false,
+      evaluate: (row): Value => {
+        const value = row[at];
+        if (value === UNSENT) throw notSent(name);
+        return value ?? null;
+      },
+    };
+  }
+  const metadata = metadataColumn(name, scope);
+  if (metadata !== undefined) return metadata;
+  const known = [...scope.env.columns, ...scope.env.metadata].map((candidate) => candidate.name);
+  const suggestion = suggest(name, [...known, ...METADATA_NAMES]);
+  const hint =
+    suggestion === undefined
+      ? known.length === 0
+        ? ''
+        : ` The table has ${list(known)}.`
+      : ` Did you mean \`${suggestion}\`?`;
+  return scope.report('unknown-column', node.nameRange, `There is no column \`${name}\`.${hint}`, suggestion);
+}
+
+function notSent(name: string): EvaluationFailure {
+  return new EvaluationFailure(
+    `the source did not send the column \`${name}\` with this change; give the table REPLICA IDENTITY FULL`,
+    'value-not-sent',
+  );
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map((name) => `\`${name}\``);
+  return names.length > 8 ? `${shown.join(', ')} and ${names.length - 8} more` : shown.join(', ');
+}

@@ -1,0 +1,38 @@
+// A compiled part of an expression: its static type and a closure. What the checker knows beyond the type stands here too.
+import type { TimeZone } from '../../value/index.ts';
+import type { DataType } from '../../types/index.ts';
+import type { Value } from '../../value/index.ts';
+import type { TextRange } from '../../yaml/index.ts';
+import type { ExpressionNode } from '../syntax/ast.ts';
+import type { ExpressionCode, ExpressionFinding } from '../finding.ts';
+import type { CompileEnvironment, Evaluate } from './environment.ts';
+
+export interface Typed {
+  readonly type: DataType;
+  readonly evaluate: Evaluate;
+  /** The same for every row and instant: it is evaluated once, when it is compiled. */
+  readonly constant: boolean;
+  /** A bare NULL, which takes any type. */
+  readonly untypedNull?: boolean;
+  /** A decimal literal, or arithmetic of such only: Flink computes it as a Java double, so `=` treats it as one. */
+  readonly floating?: boolean;
+  /** The result column keeps NOT NULL (IFNULL, metadata columns). */
+  readonly keepsNotNull?: boolean;
+  /** The value of a literal, for functions that need one when they are compiled. */
+  readonly literal?: Value;
+}
+
+/** What the compiling functions share: the environment, and where findings go. */
+export interface Scope {
+  readonly env: CompileEnvironment;
+  readonly zone: TimeZone;
+  readonly usedColumns: Set<number>;
+  /** Compiles a part; undefined when it has findings. */
+  compile(node: ExpressionNode): Typed | undefined;
+  /** Keeps a finding; always undefined, so that a caller can return it. */
+  report(code: ExpressionCode, range: TextRange, message: string, suggestion?: string): undefined;
+  /** The source text of a part, for messages. */
+  textOf(node: ExpressionNode): string;
+}
+
+export type Report = (finding: ExpressionFinding) => void;

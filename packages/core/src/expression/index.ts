@@ -1,0 +1,20 @@
+export { EXPRESSION_CODES, type ExpressionCode, type ExpressionFinding } from './finding.ts';
+export { childrenOf, type ExpressionNode } from './syntax/ast.ts';
+export {
+  parseCondition,
+  parseProjection,
+  type Expression,
+  type ParsedCondition,
+  type ParsedProjection,
+  type ProjectionItem,
+} from './syntax/parse-text.ts';
+export { compileExpression, type CompileResult } from './compile/compile-expression.ts';
+export type {
+  CompiledExpression,
+  CompileEnvironment,
+  EventContext,
+  VisibleColumn,
+} from './compile/environment.ts';
+export { METADATA_NAMES } from './compile/metadata.ts';
+export { findFunction, FUNCTIONS } from './functions/catalogue.ts';
+export type { FunctionDoc, FunctionExample, FunctionGroup } from './functions/function-def.ts';
