@@ -8,6 +8,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/validate.ts')).validate,
   },
   {
+    name: 'explain',
+    summary: 'says for each table: captured or not, which rules apply, which sink tables it ends in',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  {
+    name: 'dry-run',
+    summary: 'runs change events through a document, and prints what the sink would get',
+    load: async () => (await import('./commands/dry-run.ts')).dryRun,
+  },
+  {
     name: 'catalog',
     summary: 'lists the connectors with their options, and which engine runs each',
     load: async () => (await import('./commands/catalog.ts')).catalog,

@@ -1,3 +1,4 @@
+export { createOperatorChain } from './create-chain.ts';
 export type {
   BulkOutput,
   BulkPlan,

@@ -15,6 +15,7 @@ export type {
   EventContext,
   VisibleColumn,
 } from './compile/environment.ts';
+export { textConverter } from './cast/to-text.ts';
 export { METADATA_NAMES } from './compile/metadata.ts';
 export { findFunction, FUNCTIONS } from './functions/catalogue.ts';
 export type { FunctionDoc, FunctionExample, FunctionGroup } from './functions/function-def.ts';

@@ -1,0 +1,1 @@
+export { explainTables, type ExplainResult, type ExplainedTable } from './explain-tables.ts';

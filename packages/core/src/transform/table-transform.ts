@@ -1,0 +1,250 @@
+// One rule at work on one table: its schema, its rows, and how both follow the source's changes (Flink CDC, transform page).
+import { TailraceError } from '../diagnostics/index.ts';
+import type { DataChangeEvent, EventMeta, SchemaChangeEvent } from '../event/index.ts';
+import type { EventContext, Expression } from '../expression/index.ts';
+import { applySchemaChange } from '../schema-evolution/index.ts';
+import { type TableSchema, formatTableId } from '../table/index.ts';
+import { equalIgnoringNullability, withNullable } from '../types/index.ts';
+import { type Row, UNSENT, type Value } from '../value/index.ts';
+import { type BoundFilter, bindFilter, readFilter } from './bind-filter.ts';
+import { type Output, type Projection, bindProjection, readProjection } from './bind-projection.ts';
+import { fitter } from './fit-value.ts';
+import { followRows, passThrough } from './schema-change.ts';
+import type { RulePlace, TransformSettings, TransformSpec } from './settings.ts';
+
+export type Cell = (row: Row, context: EventContext) => Value;
+
+/** Immutable: a schema change gives a new one. */
+export interface TableTransform {
+  readonly rule: number;
+  readonly source: TableSchema;
+  /** What rows look like behind the rule. */
+  readonly schema: TableSchema;
+  readonly outputs: readonly Output[];
+  readonly filter: BoundFilter | undefined;
+  /** True when rows pass as they are. */
+  readonly identity: boolean;
+  readonly softDelete: boolean;
+  /** The row event behind the rule; undefined when the filter drops it. */
+  apply(event: DataChangeEvent, nowMs: number): DataChangeEvent | undefined;
+  /** How each column of the result is made of a row, in the order of `schema`. */
+  readonly cells: readonly Cell[];
+  project(row: Row, context: EventContext): Row;
+  change(event: SchemaChangeEvent): {
+    readonly transform: TableTransform;
+    readonly events: readonly SchemaChangeEvent[];
+  };
+}
+
+interface Rule {
+  readonly spec: TransformSpec;
+  readonly settings: TransformSettings;
+  readonly place: RulePlace;
+  readonly projection: Projection;
+  readonly filter: Expression | undefined;
+}
+
+/**
+ * Binds a rule to a table that came with this schema. Throws TailraceError with the code of the expression's finding; later, `change`
+ * throws it when a change takes away a column that the rule needs.
+ */
+export function createTableTransform(
+  spec: TransformSpec,
+  settings: TransformSettings,
+  place: RulePlace,
+  schema: TableSchema,
+): TableTransform {
+  const rule = readRule(spec, settings, place);
+  const outputs = bindProjection(rule.projection, schema, settings, place);
+  const result = resultSchema(spec, schema, outputs);
+  checkKeys(result, place);
+  return build(rule, schema, result, outputs);
+}
+
+function checkKeys(result: TableSchema, place: RulePlace): void {
+  const names = new Set(result.columns.map((column) => column.name));
+  const missing = result.primaryKeys.find((key) => !names.has(key));
+  if (missing === undefined) return;
+  const table = formatTableId(place.table);
+  throw new TailraceError(
+    'unknown-column',
+    `transform ${place.rule + 1} for table ${table}: the primary key names column ${missing}, which its result lacks; keep the column in the projection, or set primary-keys to columns of the result (${[...names].join(', ')})`,
+    { data: { table, rule: place.rule, column: missing } },
+  );
+}
+
+/** The same in the middle of a stream: the columns of the result keep the types that they have had. */
+export function restoreTableTransform(
+  spec: TransformSpec,
+  settings: TransformSettings,
+  place: RulePlace,
+  schemas: { readonly source: TableSchema; readonly result: TableSchema },
+): TableTransform {
+  const rule = readRule(spec, settings, place);
+  const outputs = bindProjection(rule.projection, schemas.source, settings, place);
+  return build(rule, schemas.source, schemas.result, outputs);
+}
+
+function readRule(spec: TransformSpec, settings: TransformSettings, place: RulePlace): Rule {
+  const text = spec.filter ?? '';
+  return {
+    spec,
+    settings,
+    place,
+    projection: readProjection(spec.projection, place),
+    filter: text.trim() === '' ? undefined : readFilter(text, place),
+  };
+}
+
+/** Keys and options of the rule take the place of the table's; the comment is lost, and key columns are NOT NULL. */
+function resultSchema(spec: TransformSpec, source: TableSchema, outputs: readonly Output[]): TableSchema {
+  const orElse = (own: readonly string[] | undefined, fallback: readonly string[]) =>
+    own === undefined || own.length === 0 ? fallback : own;
+  const primaryKeys = orElse(spec.primaryKeys, source.primaryKeys);
+  const options = spec.tableOptions ?? {};
+  return {
+    columns: outputs.map(({ column }) =>
+      primaryKeys.includes(column.name) ? { ...column, type: withNullable(column.type, false) } : column,
+    ),
+    primaryKeys,
+    partitionKeys: orElse(spec.partitionKeys, source.partitionKeys),
+    options: Object.keys(options).length === 0 ? source.options : options,
+  };
+}
+
+function build(
+  rule: Rule,
+  source: TableSchema,
+  schema: TableSchema,
+  outputs: readonly Output[],
+): TableTransform {
+  const { settings, place } = rule;
+  const filter =
+    rule.filter === undefined
+      ? undefined
+      : bindFilter(rule.filter, { schema: source, outputs }, settings, place);
+  const cells = outputs.map((output, at) => cell(output, schema, at));
+  const moved = outputs.some((output, at) => output.kind !== 'forward' || output.from !== at);
+  const identity = !moved && outputs.length === source.columns.length;
+  const project = identity ? (row: Row) => row : projector(cells, schema);
+  const softDelete = rule.spec.converter === 'SOFT_DELETE';
+  const image: ImageOf = (row, context) => {
+    const projected = project(row, context);
+    return { row: projected, passes: filter?.passes(row, projected, context) ?? true };
+  };
+  return {
+    rule: place.rule,
+    source,
+    schema,
+    outputs,
+    filter,
+    identity,
+    softDelete,
+    apply: (event, nowMs) => {
+      const result = transformRow(event, nowMs, image);
+      return softDelete && result?.type === 'delete' ? asInsert(result) : result;
+    },
+    cells,
+    project,
+    change: (event) => change(rule, source, schema, { outputs, event }),
+  };
+}
+
+function cell(output: Output, schema: TableSchema, at: number): Cell {
+  if (output.kind === 'forward') {
+    const { from } = output;
+    return (row) => row[from] ?? null;
+  }
+  const { evaluate, type } = output.expression;
+  // A computed column keeps the type it was created with, whatever its inputs are altered to.
+  const declared = schema.columns[at]?.type ?? type;
+  if (equalIgnoringNullability(declared, output.column.type)) return evaluate;
+  const fit = fitter(output.column.type, declared);
+  return (row, context) => {
+    const value = evaluate(row, context);
+    return value === null ? null : fit(value);
+  };
+}
+
+function projector(cells: readonly Cell[], schema: TableSchema): (row: Row, context: EventContext) => Row {
+  const keys = new Set(schema.primaryKeys);
+  const isKey = schema.columns.map((column) => keys.has(column.name));
+  return (row, context) => {
+    const old = context.op === '-U' || context.op === '-D';
+    const result: Value[] = [];
+    for (let at = 0; at < cells.length; at += 1) {
+      const compute = cells[at];
+      if (compute === undefined) continue;
+      result.push(old && isKey[at] !== true ? orUnsent(compute, row, context) : compute(row, context));
+    }
+    return result;
+  };
+}
+
+/** In an old image, what is computed from columns that were not sent is not there either; nothing but keys is needed of it. */
+function orUnsent(compute: Cell, row: Row, context: EventContext): Value {
+  try {
+    return compute(row, context);
+  } catch (error) {
+    if (error instanceof TailraceError && error.code === 'value-not-sent') return UNSENT;
+    throw error;
+  }
+}
+
+type ImageOf = (row: Row, context: EventContext) => { readonly row: Row; readonly passes: boolean };
+
+const NO_META: EventMeta = {};
+
+/** The filter is asked of each image; an update that crosses it becomes an insert or a delete. */
+function transformRow(event: DataChangeEvent, nowMs: number, image: ImageOf): DataChangeEvent | undefined {
+  const { table } = event;
+  const meta = event.meta === undefined ? {} : { meta: event.meta };
+  const context = (op: EventContext['op']): EventContext => ({
+    nowMs,
+    table,
+    op,
+    meta: event.meta ?? NO_META,
+  });
+  switch (event.type) {
+    case 'insert':
+    case 'replace': {
+      const after = image(event.after, context(event.type === 'insert' ? '+I' : '+R'));
+      return after.passes ? { type: event.type, table, after: after.row, ...meta } : undefined;
+    }
+    case 'delete': {
+      const before = image(event.before, context('-D'));
+      return before.passes ? { type: 'delete', table, before: before.row, ...meta } : undefined;
+    }
+    case 'update': {
+      const before = image(event.before, context('-U'));
+      const after = image(event.after, context('+U'));
+      if (before.passes && after.passes) {
+        return { type: 'update', table, before: before.row, after: after.row, ...meta };
+      }
+      if (before.passes) return { type: 'delete', table, before: before.row, ...meta };
+      return after.passes ? { type: 'insert', table, after: after.row, ...meta } : undefined;
+    }
+  }
+}
+
+function asInsert(event: DataChangeEvent & { readonly type: 'delete' }): DataChangeEvent {
+  const { table, before, meta } = event;
+  return { type: 'insert', table, after: before, ...(meta === undefined ? {} : { meta }) };
+}
+
+function change(
+  rule: Rule,
+  source: TableSchema,
+  schema: TableSchema,
+  step: { readonly outputs: readonly Output[]; readonly event: SchemaChangeEvent },
+): { readonly transform: TableTransform; readonly events: readonly SchemaChangeEvent[] } {
+  const next = applySchemaChange(source, step.event);
+  const passed = passThrough(step.event, rule.projection.wildcard, source, step.outputs);
+  const outputs = bindProjection(rule.projection, next, rule.settings, rule.place);
+  const followed = followRows(
+    passed,
+    schema,
+    outputs.map((output) => output.column),
+  );
+  return { transform: build(rule, next, followed.schema, outputs), events: followed.events };
+}
