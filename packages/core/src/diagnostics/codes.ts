@@ -90,6 +90,10 @@ export const DIAGNOSTIC_CODES = {
   'expression-syntax': 'error',
   /** A computed column has no name. Write `expression AS name`. */
   'missing-alias': 'error',
+  /** A computed column is called like a metadata column (`__table_name__` and the like), which Flink CDC refuses. */
+  'reserved-name': 'error',
+  /** A key names a column that the projection leaves out, so the sink table would have a key without a column. */
+  'key-not-projected': 'warning',
   /** LIKE without ESCAPE is an unanchored regular expression in Flink CDC: `%` and `_` are ordinary characters. Add ESCAPE for the LIKE of SQL. */
   'like-without-escape': 'warning',
   /** A function of this name is neither built in nor declared in `user-defined-function`. */

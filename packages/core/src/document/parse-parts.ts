@@ -12,9 +12,11 @@ import {
   parseSink,
   parseSource,
   parseTransformRule,
+  readDeclaredNames,
   rulePaths,
 } from '../pipeline/index.ts';
 import type {
+  DeclaredNames,
   ParsedSink,
   ParsedSource,
   PipelineDef,
@@ -41,6 +43,7 @@ export interface PipelineParts {
   readonly source: Part<ParsedSource['source']>;
   readonly sink: Part<ParsedSink['sink']>;
   readonly options: Part<PipelineOptions>;
+  readonly declared: DeclaredNames;
   readonly transforms: readonly Part<TransformRule>[];
   readonly routes: readonly Part<RouteRule>[];
   readonly cross: CrossFindings;
@@ -81,7 +84,7 @@ export function parseParts(
     const { sink: value, diagnostics } = parseSink(yaml, catalog);
     return { value, diagnostics };
   });
-  const transforms = readRules(yaml, 'transform', old?.transforms ?? [], parseTransformRule);
+  const { declared, transforms } = readTransforms(yaml, old);
   const routes = readRules(yaml, 'route', old?.routes ?? [], parseRouteRule);
   const pipeline = joined(before?.pipeline, { source, sink, options, transforms, routes });
   const cross = crossCheckAgain(yaml, catalog, {
@@ -99,8 +102,22 @@ export function parseParts(
     ...options.diagnostics,
     ...cross,
   ];
-  const parts = { source, sink, options, transforms, routes, cross };
+  const parts = { source, sink, options, declared, transforms, routes, cross };
   return { pipeline, diagnostics: inTextOrder(diagnostics), parts };
+}
+
+/** Expressions may call what `pipeline` declares: when that changes, every rule is read again. */
+function readTransforms(yaml: YamlDocument, old: PipelineParts | undefined) {
+  const declared = readDeclaredNames(yaml);
+  const known = sameNames(old?.declared, declared) ? (old?.transforms ?? []) : [];
+  const transforms = readRules(yaml, 'transform', known, (document, path) =>
+    parseTransformRule(document, path, declared),
+  );
+  return { declared, transforms };
+}
+
+function sameNames(before: DeclaredNames | undefined, now: DeclaredNames): boolean {
+  return JSON.stringify(before) === JSON.stringify(now);
 }
 
 interface Read<T> {
@@ -195,7 +212,7 @@ function notAList(yaml: YamlDocument, section: Section): readonly Diagnostic[] {
   return yaml.nodeAt([section])?.node.kind === 'sequence' ? [] : rulePaths(yaml, section).diagnostics;
 }
 
-type Parts = Omit<PipelineParts, 'cross'>;
+type Parts = Omit<PipelineParts, 'cross' | 'declared'>;
 
 /** The model; lists of rules in which nothing changed stay the same lists. */
 function joined(

@@ -1,3 +1,4 @@
+export { readDeclaredNames, type DeclaredNames } from './check-expressions.ts';
 export { isSecretOption } from './check-option.ts';
 export { parseSink, parseSource, type ParsedSink, type ParsedSource } from './connector.ts';
 export { crossCheck } from './cross-check.ts';

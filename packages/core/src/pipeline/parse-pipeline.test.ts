@@ -322,6 +322,36 @@ describe('findings', () => {
       [['invalid-table-option', 'transform.0.table-options', 'b']],
     ],
     [
+      'a filter that cannot be read',
+      `${values}transform:\n  - source-table: a.b\n    filter: id > > 1\n`,
+      [['expression-syntax', 'transform.0.filter', '>']],
+    ],
+    [
+      'a computed column without a name',
+      `${values}transform:\n  - source-table: a.b\n    projection: id, 1 + 1\n`,
+      [['missing-alias', 'transform.0.projection', '1 + 1']],
+    ],
+    [
+      'LIKE without ESCAPE',
+      `${values}transform:\n  - source-table: a.b\n    filter: id > 1 AND s LIKE '%x'\n`,
+      [['like-without-escape', 'transform.0.filter', "s LIKE '%x'"]],
+    ],
+    [
+      'a model that is not declared',
+      `${values}transform:\n  - source-table: a.b\n    projection: AI_EMBED('m', s) AS e\n`,
+      [['unknown-model', 'transform.0.projection', "'m'"]],
+    ],
+    [
+      'a key without a column',
+      `${values}transform:\n  - source-table: a.b\n    projection: id AS i, x\n    primary-keys: id, x\n`,
+      [['key-not-projected', 'transform.0.primary-keys', 'id, x']],
+    ],
+    [
+      'a name that is taken',
+      `${values}transform:\n  - source-table: a.b\n    projection: id AS __table_name__, __schema_name__\n`,
+      [['reserved-name', 'transform.0.projection', '__table_name__']],
+    ],
+    [
       'no engine for both',
       db('').replace('type: values', 'type: here'),
       [['no-common-engine', 'sink.type', 'here']],
@@ -350,6 +380,10 @@ describe('findings', () => {
     [`${values}route:\n  - source-table: \\.*\n    sink-table: c.d\n`, 'source-table: \\.+'],
     [`${db('')}route:\n  - source-table: d.a.b\n    sink-table: c.d\n`, 'source-table: a.b'],
     [db('  password: pw\n'), "password: '${secret.SOURCE_PASSWORD}'"],
+    [
+      `${values}transform:\n  - source-table: a.b\n    filter: s LIKE '%!' OR a > 1\n`,
+      "filter: s LIKE '%!' ESCAPE '~' OR a > 1",
+    ],
   ])('mend %s', (text, expected) => {
     const fix = parse(text).diagnostics.flatMap((diagnostic) => diagnostic.fixes ?? [])[0];
     const mended = applyTextEdits(text, fix?.edits ?? []);

@@ -3,6 +3,7 @@
 import type { ConnectorCatalog } from '../descriptor/index.ts';
 import { suggest, type Diagnostic } from '../diagnostics/index.ts';
 import type { YamlDocument } from '../yaml/index.ts';
+import { readDeclaredNames } from './check-expressions.ts';
 import { parseSink, parseSource } from './connector.ts';
 import { crossCheck } from './cross-check.ts';
 import { finding } from './finding.ts';
@@ -40,7 +41,8 @@ export function parsePipeline(yaml: YamlDocument, catalog: ConnectorCatalog): Pa
   const sink = parseSink(yaml, catalog);
   const transforms = rulePaths(yaml, 'transform');
   const routes = rulePaths(yaml, 'route');
-  const transformRules = transforms.paths.map((path) => parseTransformRule(yaml, path));
+  const declared = readDeclaredNames(yaml);
+  const transformRules = transforms.paths.map((path) => parseTransformRule(yaml, path, declared));
   const routeRules = routes.paths.map((path) => parseRouteRule(yaml, path));
   const options = parseOptions(yaml);
   const pipeline: PipelineDef = {

@@ -1,6 +1,7 @@
 // One entry of `transform`.
 import { suggest, type Diagnostic } from '../diagnostics/index.ts';
 import type { Path, YamlDocument } from '../yaml/index.ts';
+import { checkExpressions, readDeclaredNames, type DeclaredNames } from './check-expressions.ts';
 import { checkSelector } from './check-patterns.ts';
 import { finding } from './finding.ts';
 import { TRANSFORM_KEYS } from './grammar.ts';
@@ -8,25 +9,26 @@ import type { TransformRule } from './pipeline-def.ts';
 import { readRule } from './rule.ts';
 import { commaList } from './yaml-access.ts';
 
-/** Reads the transform at a path such as ["transform", 0]. Depends on nothing else in the document; the rule is there whatever is wrong with it. */
+/**
+ * Reads the transform at a path such as ["transform", 0]. Of the rest of the document it depends on the names of functions and models in
+ * `pipeline` alone. The rule is there whatever is wrong with it.
+ */
 export function parseTransformRule(
   yaml: YamlDocument,
   path: Path,
+  declared: DeclaredNames = readDeclaredNames(yaml),
 ): { readonly rule: TransformRule; readonly diagnostics: readonly Diagnostic[] } {
   const { texts, diagnostics } = readRule(yaml, path, TRANSFORM_KEYS);
   const found = [...diagnostics];
-  const { projection, filter, description } = texts;
+  const { 'source-table': sourceTable = '', projection, filter, description } = texts;
+  if (sourceTable.trim() !== '') found.push(...checkSelector(yaml, [...path, 'source-table'], sourceTable));
   const primaryKeys = commaList(texts['primary-keys'] ?? '');
   const partitionKeys = commaList(texts['partition-keys'] ?? '');
-  const selector = texts['source-table'];
-  if (selector !== undefined && selector.trim() !== '') {
-    found.push(...checkSelector(yaml, [...path, 'source-table'], selector));
-  }
   const tableOptions = readTableOptions(yaml, path, texts, found);
   const converter = readConverter(yaml, path, texts['converter-after-transform'], found);
   const rule: TransformRule = {
     path,
-    sourceTable: texts['source-table'] ?? '',
+    sourceTable,
     ...(projection === undefined || projection.trim() === '' ? {} : { projection }),
     ...(filter === undefined || filter.trim() === '' ? {} : { filter }),
     ...(primaryKeys.length === 0 ? {} : { primaryKeys }),
@@ -35,7 +37,7 @@ export function parseTransformRule(
     ...(converter === undefined ? {} : { converter }),
     ...(description === undefined ? {} : { description }),
   };
-  return { rule, diagnostics: found };
+  return { rule, diagnostics: [...found, ...checkExpressions(yaml, rule, declared)] };
 }
 
 /** `k=v` items; only the first equals sign of an item parts key and value. */
