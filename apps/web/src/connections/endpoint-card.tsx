@@ -19,7 +19,7 @@ export function EndpointCard({ endpoint }: { readonly endpoint: Endpoint }) {
   return (
     <li className={css.card}>
       <div className={css.head}>
-        <Glyph letters={endpoint.title.slice(0, 2)} tone={endpoint.role} />
+        <Glyph letters={endpoint.glyph} tone={endpoint.role} />
         <div className={css.words}>
           <h3>
             {endpoint.title} <span className={css.hint}>{endpoint.role}</span>

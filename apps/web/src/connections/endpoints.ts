@@ -14,6 +14,8 @@ export interface Endpoint {
   readonly role: 'source' | 'sink';
   readonly type: string;
   readonly title: string;
+  /** One to three letters. */
+  readonly glyph: string;
   /** Where it is: host, port, database, user; empty for connectors that connect to nothing. */
   readonly address: string;
   /** A document with this endpoint, to test the connection with. */
@@ -31,6 +33,7 @@ export function endpointsOf(pipelines: readonly PipelineText[]): readonly Endpoi
     for (const role of ['source', 'sink'] as const) {
       const end = pipeline[role];
       if (end?.type === undefined) continue;
+      const descriptor = connectorCatalog.find(role, end.type);
       const address = addressOf(end.options);
       const key = `${role} ${end.type} ${address}`;
       const known = found.get(key);
@@ -38,7 +41,8 @@ export function endpointsOf(pipelines: readonly PipelineText[]): readonly Endpoi
         key,
         role,
         type: end.type,
-        title: connectorCatalog.find(role, end.type)?.title ?? end.type,
+        title: descriptor?.title ?? end.type,
+        glyph: descriptor?.glyph ?? end.type.slice(0, 2),
         address,
         text: known?.text ?? text,
         usedBy: [...(known?.usedBy ?? []), { id, name }],
