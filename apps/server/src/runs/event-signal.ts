@@ -3,12 +3,13 @@
 
 export interface EventSignal {
   notify(runId: string): void;
-  listen(runId: string): Listener;
+  /** Waits end when the signal aborts. */
+  listen(runId: string, signal: AbortSignal): Listener;
 }
 
 export interface Listener {
-  /** Resolves at the next `notify`, at once when there was one since the last wait, or when the signal aborts. */
-  wait(signal: AbortSignal): Promise<void>;
+  /** Resolves at the next `notify`, or at once when there was one since the last wait. */
+  wait(): Promise<void>;
   close(): void;
 }
 
@@ -18,7 +19,7 @@ export function createEventSignal(): EventSignal {
     notify: (runId) => {
       for (const wake of listeners.get(runId) ?? []) wake();
     },
-    listen: (runId) => {
+    listen: (runId, signal) => {
       let pending = false;
       let resolveWait: (() => void) | undefined;
       const wake = (): void => {
@@ -27,18 +28,19 @@ export function createEventSignal(): EventSignal {
       };
       const others = listeners.get(runId) ?? new Set();
       listeners.set(runId, others.add(wake));
+      signal.addEventListener('abort', wake, { once: true });
       return {
-        wait: async (signal) => {
+        wait: async () => {
           if (!pending && !signal.aborted) {
             await new Promise<void>((resolve) => {
               resolveWait = resolve;
-              signal.addEventListener('abort', () => resolve(), { once: true });
             });
             resolveWait = undefined;
           }
           pending = false;
         },
         close: () => {
+          signal.removeEventListener('abort', wake);
           others.delete(wake);
           if (others.size === 0) listeners.delete(runId);
         },

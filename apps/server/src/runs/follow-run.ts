@@ -16,7 +16,7 @@ export async function* followRun(
 ): AsyncGenerator<StoredRunEvent> {
   runs.get(runId);
   // Before the first reading, so that nothing falls between reading and waiting.
-  const listener = signals.listen(runId);
+  const listener = signals.listen(runId, signal);
   try {
     let last = lastEventId ?? 0;
     if (lastEventId === undefined) {
@@ -32,7 +32,7 @@ export async function* followRun(
         yield event;
         last = event.id;
       }
-      if (events.length < PAGE) await listener.wait(signal);
+      if (events.length < PAGE) await listener.wait();
     }
   } finally {
     listener.close();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStorage, type Storage } from '../storage/index.ts';
-import { testFolder, type TestFolder } from '../storage/test-folder.ts';
+import { testFolder, type TestFolder } from '../testing/test-folder.ts';
 import { seal, unseal } from './seal.ts';
 import { createSecretVault } from './secret-service.ts';
 

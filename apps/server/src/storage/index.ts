@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { lockFile, openDatabase, type Database } from './database.ts';
 import { migrate } from './migrate.ts';
@@ -27,8 +27,11 @@ export interface Storage {
 /** Throws `data-folder-in-use`, `database-corrupt`, `database-newer`; then the file is as it was. */
 export function openStorage(dataDir: string, now: () => number = Date.now): Storage {
   mkdirSync(dataDir, { recursive: true });
+  const file = path.join(dataDir, 'tailrace.db');
   const lock = lockFile(path.join(dataDir, 'server.lock'));
-  const database = openMigrated(path.join(dataDir, 'tailrace.db'), () => lock.release());
+  // Documents may hold what is meant for the owner alone. SQLite gives its other files the mode of this one.
+  closeSync(openSync(file, 'a', 0o600));
+  const database = openMigrated(file, () => lock.release());
   return {
     pipelines: createPipelineStore(database, now),
     runs: createRunStore(database, now),

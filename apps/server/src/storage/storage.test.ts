@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import type { RunEvent, RunMetrics } from '@tailrace/engine/api';
@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { openDatabase } from './database.ts';
 import { openStorage, type Storage } from './index.ts';
 import { migrate } from './migrate.ts';
-import { testFolder, type TestFolder } from './test-folder.ts';
+import { testFolder, type TestFolder } from '../testing/test-folder.ts';
 
 let folder: TestFolder;
 let storage: Storage;
@@ -40,6 +40,12 @@ describe('the file', () => {
     storage.close();
     storage = openStorage(folder.path);
     expect(storage.pipelines.get(id)).toMatchObject({ name: 'trial', text: 'source: {}\n', version: 1 });
+  });
+
+  it('is for the owner alone', () => {
+    storage.pipelines.create('trial', '', 'created');
+    for (const name of readdirSync(folder.path).filter((each) => each.startsWith('tailrace.db')))
+      expect(statSync(path.join(folder.path, name)).mode & 0o077).toBe(0);
   });
 
   it('is held by one server only', () => {
