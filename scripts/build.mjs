@@ -27,7 +27,7 @@ async function buildCommand() {
   rmSync(outdir, { recursive: true, force: true });
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { tailrace: 'packages/cli/src/main.ts' },
+    entryPoints: { tailrace: 'packages/cli/src/main.ts', 'run-worker': 'packages/cli/src/run-worker.ts' },
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -18,6 +18,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/dry-run.ts')).dryRun,
   },
   {
+    name: 'preview',
+    summary: 'reads some real rows and shows them before and after every step',
+    load: async () => (await import('./commands/preview.ts')).preview,
+  },
+  {
+    name: 'run',
+    summary: 'runs the pipeline here on the embedded engine',
+    load: async () => (await import('./commands/run.ts')).run,
+  },
+  {
     name: 'catalog',
     summary: 'lists the connectors with their options, and which engine runs each',
     load: async () => (await import('./commands/catalog.ts')).catalog,

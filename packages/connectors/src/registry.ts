@@ -10,7 +10,9 @@ const SOURCES: Readonly<Record<string, SourceFactory>> = {
   values: async (context) => (await import('./values/source.ts')).createValuesSource(context),
 };
 
-const SINKS: Readonly<Record<string, SinkFactory>> = {};
+const SINKS: Readonly<Record<string, SinkFactory>> = {
+  values: async (context) => (await import('./values/sink.ts')).createValuesSink(context),
+};
 
 export const connectorRegistry: ConnectorRegistry = {
   catalog: connectorCatalog,

@@ -1,3 +1,9 @@
+export { discoverTables } from './preview/discover-tables.ts';
+export { preflightPipeline } from './preview/preflight-pipeline.ts';
+export { previewPipeline } from './preview/preview-pipeline.ts';
+export { runPipeline } from './runtime/run-pipeline.ts';
+export { processChannel } from './worker/process-channel.ts';
+export { runWorker, type WorkerChannel } from './worker/run-worker.ts';
 export { createCatalogCache, type CatalogCache } from './preview/catalog-cache.ts';
 export type { LookRequest, PreflightResult, PreviewRequest, SourceTable } from './preview/preview-request.ts';
 export type {

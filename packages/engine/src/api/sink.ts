@@ -54,7 +54,7 @@ export interface SinkWriter {
 export interface WriteContext {
   readonly upsertInserts: boolean;
   /** Current schema of a sink table. */
-  schemaOf(table: TableId): TableSchema;
+  readonly schemaOf: (table: TableId) => TableSchema;
 }
 
 export interface SnapshotWrite {

@@ -12,12 +12,13 @@ async function* count(to: number, made: number[]): AsyncGenerator<number> {
   }
 }
 
+const never = new AbortController().signal;
 const settle = async () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('readAhead', () => {
   test('reads one item ahead of the one in use, never two', async () => {
     const made: number[] = [];
-    const ahead = readAhead(count(10, made));
+    const ahead = readAhead(() => count(10, made), never);
     expect(await ahead.peek()).toEqual({ done: false, value: 1 });
     await settle();
     expect(made).toEqual([1]);
@@ -29,7 +30,7 @@ describe('readAhead', () => {
   });
 
   test('peeking again gives the same item, so a race against a timer loses nothing', async () => {
-    const ahead = readAhead(count(2, []));
+    const ahead = readAhead(() => count(2, []), never);
     expect((await ahead.peek()).value).toBe(1);
     expect((await ahead.peek()).value).toBe(1);
     ahead.take();
@@ -39,12 +40,24 @@ describe('readAhead', () => {
     await ahead.close();
   });
 
+  test('closing does not wait for an item that may never come', async () => {
+    async function* waiting(signal: AbortSignal): AsyncGenerator<number> {
+      yield 1;
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    }
+    const ahead = readAhead(waiting, never);
+    await ahead.peek();
+    ahead.take();
+    await ahead.close();
+    expect((await ahead.peek()).done).toBe(true);
+  });
+
   test('a failure while nobody looks is kept for the next look', async () => {
     async function* failing(): AsyncGenerator<number> {
       yield 1;
       throw new Error('gone');
     }
-    const ahead = readAhead(failing());
+    const ahead = readAhead(failing, never);
     await ahead.peek();
     ahead.take();
     await settle();

@@ -5,12 +5,17 @@ export interface ReadAhead<T> {
   peek(): Promise<IteratorResult<T, unknown>>;
   /** Says that the peeked item was used. */
   take(): void;
-  /** Lets the iterable clean up; waits for it. */
+  /** Gives up what is left and waits until the iterable has cleaned up. */
   close(): Promise<void>;
 }
 
-export function readAhead<T>(items: AsyncIterable<T>): ReadAhead<T> {
-  const iterator = items[Symbol.asyncIterator]();
+/** `open` gets a signal that aborts with `halt` and on `close`: a source that waits for its server would not hear of either otherwise. */
+export function readAhead<T>(
+  open: (signal: AbortSignal) => AsyncIterable<T>,
+  halt: AbortSignal,
+): ReadAhead<T> {
+  const over = new AbortController();
+  const iterator = open(AbortSignal.any([halt, over.signal]))[Symbol.asyncIterator]();
   let ended = false;
   const pull = async (): Promise<IteratorResult<T, unknown>> => {
     const result = await iterator.next();
@@ -34,7 +39,9 @@ export function readAhead<T>(items: AsyncIterable<T>): ReadAhead<T> {
       next = ended ? undefined : quiet(pull());
     },
     async close() {
-      if (!ended) await iterator.return?.();
+      over.abort();
+      // Nobody waits for these items any more; what goes wrong while they are given up changes nothing.
+      if (!ended) await iterator.return?.().catch(() => undefined);
     },
   };
 }

@@ -20,6 +20,8 @@ export interface RunRequest {
   readonly stateDir: string;
   /** `caught-up`: finishes at the source's position as it was when the stream began. */
   readonly until?: 'caught-up';
+  /** The run is for this once: when it ends, what the source created on its server is removed, and it cannot be gone on with. */
+  readonly once?: boolean;
   /** Called for each event, in order; must not throw. */
   readonly onEvent?: (event: RunEvent) => void;
   readonly limits?: Partial<BatchLimits>;

@@ -174,14 +174,15 @@ export function describeSink(name: string, makeWorld: () => Promise<SinkWorld>):
 
     test('a schema change that comes again is known, and rows of the new shape follow', async () => {
       const table = world.freshTable();
-      await withWriter(freshRun(), async (writer) => {
+      const runId = freshRun();
+      await withWriter(runId, async (writer) => {
         expect(await create(writer, table)).toMatchObject({ outcome: 'applied' });
         await writer.write([insert(table, row(1, 'old', 1))], context(SCHEMA));
         expect(await writer.applySchemaChange(addNote(table), SCHEMA)).toMatchObject({ outcome: 'applied' });
         await writer.write([insert(table, row(2, 'new', 2, 'noted'))], context(WIDER));
         await writer.commit({ at: 1 });
       });
-      await withWriter(freshRun(), async (writer) => {
+      await withWriter(runId, async (writer) => {
         expect(await create(writer, table)).toMatchObject({ outcome: 'already-there', statements: [] });
         await writer.commit({ at: 1 });
       });

@@ -1,0 +1,6 @@
+// The program of one run: forked by the server, told everything over its channel, gone when the run is over.
+import { connectorRegistry } from '@tailrace/connectors/registry';
+import { processChannel, runWorker } from '@tailrace/engine';
+
+await runWorker(connectorRegistry, processChannel());
+process.exit(0);

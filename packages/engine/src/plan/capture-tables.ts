@@ -1,0 +1,26 @@
+import { TailraceError } from '@tailrace/core/diagnostics';
+import { explainTables } from '@tailrace/core/explain';
+import { formatTableId } from '@tailrace/core/table';
+import type { DiscoveredTable } from '../api/index.ts';
+import type { RunPlan } from './run-plan.ts';
+
+/** The tables that the source's patterns capture. Throws `no-tables-captured`: a run without a table would look healthy and do nothing. */
+export function captureTables(
+  plan: Pick<RunPlan, 'pipeline' | 'source'>,
+  discovered: readonly DiscoveredTable[],
+): readonly DiscoveredTable[] {
+  const explained = explainTables(
+    plan.pipeline,
+    discovered.map(({ table }) => table),
+  );
+  const captured = new Set(explained.tables.filter((entry) => entry.captured).map(({ table }) => table));
+  const tables = discovered.filter(({ table }) => captured.has(formatTableId(table)));
+  if (tables.length > 0) return tables;
+  const pattern = plan.source.written['tables'] ?? '';
+  const examples = discovered.slice(0, 3).map(({ table }) => formatTableId(table));
+  throw new TailraceError(
+    'no-tables-captured',
+    `The pattern "${pattern}" captures none of the ${discovered.length} tables that the account sees${examples.length === 0 ? '' : `, for example ${examples.join(', ')}`}. Mend the pattern, or give the account the right to read the tables.`,
+    { data: { pattern, discovered: discovered.length } },
+  );
+}

@@ -1,0 +1,29 @@
+import type { OperatorChain } from '@tailrace/core/chain';
+import type { TableId } from '@tailrace/core/table';
+import type { DiscoveredTable, RunEvent, SinkWriter, SourceReader } from '../api/index.ts';
+import type { RunPlan } from '../plan/run-plan.ts';
+import type { Clock } from './clock.ts';
+import type { RunCounters } from './run-counters.ts';
+import type { SchemaChanger } from './schema-changes.ts';
+import type { SinkLane } from './sink-lane.ts';
+
+/** What the two phases of one attempt work with. */
+export interface AttemptContext {
+  readonly plan: RunPlan;
+  readonly tables: readonly DiscoveredTable[];
+  readonly chain: OperatorChain;
+  readonly reader: SourceReader;
+  readonly writer: SinkWriter;
+  readonly lane: SinkLane;
+  readonly changer: SchemaChanger;
+  /** Indexes of the document's rules that apply to a captured table. */
+  readonly rulesOf: (table: TableId) => {
+    readonly transforms: readonly number[];
+    readonly routes: readonly number[];
+  };
+  readonly counters: RunCounters;
+  readonly clock: Clock;
+  readonly emit: (event: RunEvent) => void;
+  /** Aborts when the run shall stop at a checkpoint. */
+  readonly halt: AbortSignal;
+}

@@ -1,0 +1,232 @@
+// One attempt of a run: connect, take up the checkpoint or make the first one, copy, follow, let go. It ends finished, halted at a
+// checkpoint, or by an error; what comes after is run-pipeline's to decide.
+import { createOperatorChain, type ChainTrace, type OperatorChain } from '@tailrace/core/chain';
+import { explainTables } from '@tailrace/core/explain';
+import { formatTableId, parseTableId, type TableId } from '@tailrace/core/table';
+import { must } from '@tailrace/core/assert';
+import type {
+  DiscoveredTable,
+  RunEvent,
+  RunState,
+  Sink,
+  SinkWriter,
+  Source,
+  SourceReader,
+} from '../api/index.ts';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
+import type { RunCheckpoint } from '../checkpoint/run-checkpoint.ts';
+import { startingCheckpoint } from '../checkpoint/starting-checkpoint.ts';
+import type { RunPlan } from '../plan/run-plan.ts';
+import { captureTables } from '../plan/capture-tables.ts';
+import type { AttemptContext } from './attempt-context.ts';
+import type { BatchLimits } from './batch-limits.ts';
+import type { Clock } from './clock.ts';
+import { countingTrace, type RunCounters } from './run-counters.ts';
+import { createSchemaChanger, type EvolvedStep, type SchemaChanger } from './schema-changes.ts';
+import { SinkLane } from './sink-lane.ts';
+import { runSnapshot } from './snapshot-phase.ts';
+import { runStream } from './stream-phase.ts';
+
+export interface AttemptOptions {
+  readonly plan: RunPlan;
+  readonly source: Source;
+  readonly sink: Sink;
+  readonly store: CheckpointStore;
+  readonly counters: RunCounters;
+  readonly clock: Clock;
+  readonly limits: BatchLimits;
+  readonly until: 'caught-up' | undefined;
+  readonly halt: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+  readonly entered: (state: Extract<RunState, 'snapshotting' | 'streaming'>, reader: SourceReader) => void;
+}
+
+/** Closes what it opened; the source and the sink themselves are the caller's. */
+export async function runAttempt(options: AttemptOptions): Promise<'finished' | 'halted'> {
+  const { sink, source, store, plan } = options;
+  const startup = startupSignal(options.halt);
+  try {
+    const writer = await sink.open({ signal: startup.signal });
+    return await withWriter(writer);
+  } finally {
+    startup.over();
+  }
+
+  async function withWriter(writer: SinkWriter): Promise<'finished' | 'halted'> {
+    try {
+      const resumed = await startingCheckpoint(store, writer, plan.fingerprint);
+      const relay: Relay = {};
+      const chain = openChain(options, resumed, relay);
+      const tables = await tablesToRead(options, resumed, chain);
+      const reader = await source.open({
+        tables,
+        ...(resumed === undefined ? {} : { resumeFrom: resumed.source }),
+        signal: startup.signal,
+      });
+      startup.over();
+      try {
+        const context = await openContext(options, { resumed, writer, chain, tables, reader, relay });
+        return await runPhases(context, options);
+      } finally {
+        await reader.close();
+      }
+    } finally {
+      await writer.close();
+    }
+  }
+}
+
+/**
+ * Aborts with `halt` only while connections are being made: once they are open, a halt has to let the sink commit what is complete.
+ */
+function startupSignal(halt: AbortSignal): { readonly signal: AbortSignal; over(): void } {
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort(halt.reason);
+  };
+  if (halt.aborted) abort();
+  else halt.addEventListener('abort', abort, { once: true });
+  return {
+    signal: controller.signal,
+    over: () => {
+      halt.removeEventListener('abort', abort);
+    },
+  };
+}
+
+/** The trace is made before the schema changer that listens to it. */
+interface Relay {
+  evolved?: (step: EvolvedStep) => void;
+}
+
+function openChain(options: AttemptOptions, resumed: RunCheckpoint | undefined, relay: Relay): OperatorChain {
+  const { plan, clock, counters } = options;
+  const trace: ChainTrace = { ...countingTrace(counters), evolved: (step) => relay.evolved?.(step) };
+  return createOperatorChain({
+    pipeline: plan.pipeline,
+    defaultTimeZone: plan.timeZone,
+    now: () => clock.now(),
+    metadataColumns: plan.metadataColumns,
+    ...(resumed === undefined ? {} : { state: resumed.chain }),
+    trace,
+  });
+}
+
+async function tablesToRead(
+  { source, plan, halt }: AttemptOptions,
+  resumed: RunCheckpoint | undefined,
+  chain: OperatorChain,
+): Promise<readonly DiscoveredTable[]> {
+  if (resumed === undefined) return captureTables(plan, await source.discover(halt));
+  return resumed.tables.flatMap((name) => {
+    const table = must(parseTableId(name), 'a checkpoint with a table id that is none');
+    const schema = chain.sourceSchema(table);
+    // A table that was dropped since has no schema any more, and nothing more to read.
+    return schema === undefined ? [] : [{ table, schema }];
+  });
+}
+
+interface Opened {
+  readonly resumed: RunCheckpoint | undefined;
+  readonly writer: SinkWriter;
+  readonly chain: OperatorChain;
+  readonly tables: readonly DiscoveredTable[];
+  readonly reader: SourceReader;
+  readonly relay: Relay;
+}
+
+async function openContext(options: AttemptOptions, opened: Opened): Promise<AttemptContext> {
+  const { plan, clock, counters, emit } = options;
+  const { resumed, writer, chain, tables, reader, relay } = opened;
+  for (const { table } of tables) counters.table(table);
+  const checkpoint = resumed ?? {
+    generation: 0,
+    fingerprint: plan.fingerprint,
+    source: { offset: reader.startOffset, snapshot: { finishedSplits: [], finishedTables: [] } },
+    tables: tables.map(({ table }) => formatTableId(table)),
+    chain: null,
+  };
+  const lane = new SinkLane({
+    writer,
+    reader,
+    chain,
+    store: options.store,
+    counters,
+    clock,
+    limits: options.limits,
+    checkpoint,
+    snapshotRepeats: reader.replays || (resumed !== undefined && !writer.keepsPosition),
+  });
+  const changer = createSchemaChanger({
+    chain,
+    writer,
+    behavior: plan.pipeline.options.schemaChangeBehavior,
+    clock,
+    record: (change) => emit({ type: 'schema-change', at: clock.now(), change }),
+    tables: tables.map(({ table }) => table),
+  });
+  relay.evolved = changer.evolved;
+  const context: AttemptContext = {
+    plan,
+    tables,
+    chain,
+    reader,
+    writer,
+    lane,
+    changer,
+    counters,
+    clock,
+    emit,
+    rulesOf: rulesByTable(plan, tables),
+    halt: options.halt,
+  };
+  if (resumed === undefined) await createTables(context, changer);
+  else if (!writer.keepsPosition) lane.upsertUntil(await reader.currentOffset());
+  return context;
+}
+
+/** Tells the sink of every table before the first row, and makes the first checkpoint. */
+async function createTables({ tables, lane, plan }: AttemptContext, changer: SchemaChanger): Promise<void> {
+  for (const { table, schema } of tables) {
+    const answers = await changer.apply({ type: 'create.table', table, schema }, {});
+    if (answers.some(({ outcome }) => outcome === 'already-there')) lane.upsertAlways();
+  }
+  if (!plan.pipeline.sink?.acceptedSchemaChanges.includes('create.table')) lane.upsertAlways();
+  lane.schemaChanged();
+  await lane.commit();
+}
+
+async function runPhases(context: AttemptContext, options: AttemptOptions): Promise<'finished' | 'halted'> {
+  const { lane, reader, counters } = context;
+  const target = async () => (options.until === undefined ? undefined : reader.currentOffset());
+  if (lane.checkpoint.source.snapshot !== undefined) {
+    options.entered('snapshotting', reader);
+    if (!(await runSnapshot(context))) return halted(context);
+  }
+  counters.phase('stream');
+  const batch = context.plan.pipeline.options.runtimeMode === 'BATCH';
+  // A snapshot that was interrupted is only whole once the stream has passed the point where it is consistent.
+  const until = batch ? (reader.replays ? reader.consistentFrom() : undefined) : await target();
+  if (batch && until === undefined) return finished(context);
+  options.entered('streaming', reader);
+  return (await runStream(context, until)) ? finished(context) : halted(context);
+}
+
+async function finished({ lane }: AttemptContext): Promise<'finished'> {
+  await lane.settle();
+  return 'finished';
+}
+
+async function halted({ lane }: AttemptContext): Promise<'halted'> {
+  await lane.settle();
+  return 'halted';
+}
+
+function rulesByTable(plan: RunPlan, tables: readonly DiscoveredTable[]): AttemptContext['rulesOf'] {
+  const explained = explainTables(
+    plan.pipeline,
+    tables.map(({ table }) => table),
+  );
+  const byTable = new Map(explained.tables.map((entry) => [entry.table, entry]));
+  return (table: TableId) => byTable.get(formatTableId(table)) ?? { transforms: [], routes: [] };
+}

@@ -1,0 +1,58 @@
+import type { DataChangeEvent } from '@tailrace/core/event';
+import type { BatchLimits } from './batch-limits.ts';
+import { changeBytes } from './row-size.ts';
+
+/** Rows that are not committed yet: those that wait to be written, and how many, how big and how old all of them are. */
+export class PendingRows {
+  /** The chain pushes into it; `note` counts. */
+  readonly rows: DataChangeEvent[] = [];
+  readonly #limits: BatchLimits;
+  readonly #now: () => number;
+  #count = 0;
+  #bytes = 0;
+  #oldestAt: number | undefined;
+
+  constructor(limits: BatchLimits, now: () => number) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  /** Counts the rows from this index on. */
+  note(from: number): void {
+    if (this.rows.length === from) return;
+    this.noteUnseen(this.rows.length - from);
+    for (let at = from; at < this.rows.length; at += 1) {
+      const event = this.rows[at];
+      if (event !== undefined) this.#bytes += changeBytes(event);
+    }
+  }
+
+  /** Counts what went to the sink without lying here: rows in bulk, a schema change (0 rows). */
+  noteUnseen(count: number): void {
+    this.#oldestAt ??= this.#now();
+    this.#count += count;
+  }
+
+  take(): readonly DataChangeEvent[] {
+    return this.rows.splice(0);
+  }
+
+  committed(): void {
+    this.#count = 0;
+    this.#bytes = 0;
+    this.#oldestAt = undefined;
+  }
+
+  get any(): boolean {
+    return this.#oldestAt !== undefined;
+  }
+
+  get full(): boolean {
+    return this.#count >= this.#limits.rows || this.#bytes >= this.#limits.bytes || (this.msLeft() ?? 1) <= 0;
+  }
+
+  /** Milliseconds until the oldest is too old; undefined when there is none. */
+  msLeft(): number | undefined {
+    return this.#oldestAt === undefined ? undefined : this.#oldestAt + this.#limits.ageMs - this.#now();
+  }
+}

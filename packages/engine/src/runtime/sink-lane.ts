@@ -1,0 +1,168 @@
+// The way into the sink: collects rows, writes them, commits them with the position they lead to, keeps the checkpoint, and only
+// then lets the source forget. The one place where a position becomes an acknowledgement (law 4: nothing is lost).
+import { must } from '@tailrace/core/assert';
+import type { OperatorChain } from '@tailrace/core/chain';
+import type { JsonValue } from '@tailrace/core/value';
+import type { Offset, SinkWriter, SourceCheckpoint, SourceReader, WriteContext } from '../api/index.ts';
+import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
+import { checkpointToJson, type RunCheckpoint } from '../checkpoint/run-checkpoint.ts';
+import type { BatchLimits } from './batch-limits.ts';
+import type { Clock } from './clock.ts';
+import { PendingRows } from './pending-rows.ts';
+import type { RunCounters } from './run-counters.ts';
+
+export interface SinkLaneOptions {
+  readonly writer: SinkWriter;
+  readonly reader: Pick<SourceReader, 'acknowledge' | 'compareOffsets'>;
+  readonly chain: Pick<OperatorChain, 'saveState' | 'sinkSchema'>;
+  readonly store: CheckpointStore;
+  readonly counters: RunCounters;
+  readonly clock: Clock;
+  readonly limits: BatchLimits;
+  /** Where the run stands: the checkpoint it went on from, or the first one. */
+  readonly checkpoint: RunCheckpoint;
+  /** Whether the snapshot may give rows that the sink has already. */
+  readonly snapshotRepeats: boolean;
+}
+
+/** With a sink that keeps the position, the copy on disk is a convenience: this often is enough. */
+const DISK_COPY_EVERY_MS = 1000;
+
+export class SinkLane {
+  readonly pending: PendingRows;
+  readonly writeContext: WriteContext;
+  readonly #options: SinkLaneOptions;
+  #checkpoint: RunCheckpoint;
+  #source: SourceCheckpoint;
+  #upsertUntil: Offset | undefined;
+  #upsertAlways: boolean;
+  /** Undefined: asked anew for the next checkpoint. */
+  #chainState: JsonValue | undefined;
+  #moved = false;
+  #sourceTimeMs: number | undefined;
+  #onDisk: RunCheckpoint;
+  #diskCopyAt: number | undefined;
+
+  constructor(options: SinkLaneOptions) {
+    const { checkpoint, clock, chain } = options;
+    this.#options = options;
+    this.#checkpoint = checkpoint;
+    this.#onDisk = checkpoint;
+    this.#source = checkpoint.source;
+    this.#upsertUntil = checkpoint.upsertUntil;
+    this.#upsertAlways = checkpoint.upsertAlways ?? false;
+    this.pending = new PendingRows(options.limits, () => clock.now());
+    const upserts = (): boolean => this.#upserts();
+    this.writeContext = {
+      get upsertInserts() {
+        return upserts();
+      },
+      schemaOf: (table) => must(chain.sinkSchema(table), 'a row for a sink table without a schema'),
+    };
+  }
+
+  /** What is durable. */
+  get checkpoint(): RunCheckpoint {
+    return this.#checkpoint;
+  }
+
+  /** What waits to become durable: rows or schema changes, only a newer position, or nothing. */
+  get dirty(): 'rows' | 'position' | undefined {
+    if (this.pending.any) return 'rows';
+    return this.#moved ? 'position' : undefined;
+  }
+
+  /** Everything up to here is pending or written; `committedAtMs` is the commit time at the source. */
+  advance(position: SourceCheckpoint, committedAtMs?: number): void {
+    this.#source = position;
+    this.#moved = true;
+    if (committedAtMs !== undefined) this.#sourceTimeMs = committedAtMs;
+  }
+
+  /** Inserts may meet rows that are there, because of a crash, until the position has passed this. */
+  upsertUntil(offset: Offset): void {
+    const later = this.#upsertUntil;
+    if (later === undefined || this.#options.reader.compareOffsets(later, offset) < 0)
+      this.#upsertUntil = offset;
+  }
+
+  /** A sink table was there before this run: any insert may meet an old row. */
+  upsertAlways(): void {
+    this.#upsertAlways = true;
+  }
+
+  /** The chain's state and a sink table have changed; both go into the next commit. */
+  schemaChanged(): void {
+    this.#chainState = undefined;
+    this.pending.noteUnseen(0);
+  }
+
+  /** Hands the waiting rows to the sink, which need not make them durable yet. */
+  async write(): Promise<void> {
+    const rows = this.pending.take();
+    if (rows.length === 0) return;
+    await this.#options.writer.write(rows, this.writeContext);
+    this.#options.counters.totals.rowsWritten += rows.length;
+  }
+
+  /** Everything handed over becomes durable with its position; then, and only then, the source is told. */
+  async commit(): Promise<void> {
+    const { writer, reader, counters, clock } = this.#options;
+    await this.write();
+    const next = this.#nextCheckpoint();
+    await writer.commit(checkpointToJson(next));
+    this.#checkpoint = next;
+    this.pending.committed();
+    this.#moved = false;
+    const now = clock.now();
+    const copyIsOld = this.#diskCopyAt === undefined || now - this.#diskCopyAt >= DISK_COPY_EVERY_MS;
+    if (!writer.keepsPosition || copyIsOld) await this.#saveToDisk();
+    reader.acknowledge(next.source.offset);
+    counters.totals.lastCheckpointAt = now;
+    if (this.#sourceTimeMs !== undefined) counters.totals.lagMs = Math.max(0, now - this.#sourceTimeMs);
+    this.#sourceTimeMs = undefined;
+    counters.touch();
+  }
+
+  /** Brings the disk's copy up to date, at the end of a run. */
+  async settle(): Promise<void> {
+    if (this.#onDisk !== this.#checkpoint) await this.#saveToDisk();
+  }
+
+  #upserts(): boolean {
+    if (this.#upsertAlways) return true;
+    if (this.#checkpoint.source.snapshot !== undefined) return this.#options.snapshotRepeats;
+    return (
+      this.#upsertUntil !== undefined && !this.#hasPassed(this.#checkpoint.source.offset, this.#upsertUntil)
+    );
+  }
+
+  #hasPassed(offset: Offset, until: Offset): boolean {
+    return this.#options.reader.compareOffsets(offset, until) >= 0;
+  }
+
+  #nextCheckpoint(): RunCheckpoint {
+    this.#chainState ??= this.#options.chain.saveState();
+    const { fingerprint, tables, generation } = this.#checkpoint;
+    const source = this.#source;
+    const until = this.#upsertUntil;
+    if (until !== undefined && source.snapshot === undefined && this.#hasPassed(source.offset, until)) {
+      this.#upsertUntil = undefined;
+    }
+    return {
+      fingerprint,
+      tables,
+      source,
+      chain: this.#chainState,
+      generation: generation + 1,
+      ...(this.#upsertUntil === undefined ? {} : { upsertUntil: this.#upsertUntil }),
+      ...(this.#upsertAlways ? { upsertAlways: true } : {}),
+    };
+  }
+
+  async #saveToDisk(): Promise<void> {
+    await this.#options.store.save(this.#checkpoint);
+    this.#onDisk = this.#checkpoint;
+    this.#diskCopyAt = this.#options.clock.now();
+  }
+}
