@@ -1,10 +1,6 @@
 // Conformance cases that do not pass yet, each with the reason. The test fails for one that passes and still stands here.
 export const PENDING: readonly { readonly reason: string; readonly cases: readonly string[] }[] = [
   {
-    reason: 'findings of expressions are not part of `validate` yet',
-    cases: ['definitions > a computed column without a name', 'definitions > a filter that cannot be read'],
-  },
-  {
     reason: 'functions and conversions that the expression language does not have yet',
     cases: [
       'generated-expressions-casts > casts from TIMESTAMP WITH TIME ZONE: CAST(tz AS CHAR) and 7 more (again) (again)',
