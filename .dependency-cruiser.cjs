@@ -47,7 +47,7 @@ module.exports = {
     {
       name: 'connectors-see-the-engine-through-api',
       severity: 'error',
-      from: { path: '^packages/connectors/src', pathNot: '\\.test\\.ts$' },
+      from: { path: '^packages/connectors/src', pathNot: '(\\.test\\.ts$|/testing/)' },
       to: { path: '^packages/engine/src', pathNot: '^packages/engine/src/api/' },
     },
     {

@@ -1,6 +1,6 @@
 // What a run counts: rows by table and by rule, lag, checkpoints. Totals since the run began, over its restarts.
 import type { ChainTrace } from '@tailrace/core/chain';
-import { isDataChange, type ChangeEvent, type DataChangeEvent } from '@tailrace/core/event';
+import { isDataChange, type DataChangeEvent } from '@tailrace/core/event';
 import { formatTableId, type TableId } from '@tailrace/core/table';
 import type { RunMetrics, TableMetrics } from '../api/index.ts';
 
@@ -16,7 +16,7 @@ export interface RunCounters {
   /** A change that the source gave, on its way in. */
   read(event: DataChangeEvent, now: number): void;
   /** A change that the filter dropped. */
-  dropped(event: ChangeEvent): void;
+  dropped(event: DataChangeEvent): void;
   phase(phase: TableMetrics['phase']): void;
   /** Grows with every change: whether there is something new to tell. */
   readonly version: number;
@@ -63,7 +63,6 @@ export function createCounters(): RunCounters {
       else counters.inserts += 1;
     },
     dropped(event) {
-      if (!isDataChange(event)) return;
       totals.rowsDropped += 1;
       table(event.table).dropped += 1;
     },
@@ -95,11 +94,12 @@ export function createCounters(): RunCounters {
 export function countingTrace(counters: RunCounters): Omit<ChainTrace, 'evolved'> {
   return {
     transformed({ event, rule, result }) {
+      if (!isDataChange(event)) return;
       if (rule !== undefined) counters.rule('transform', rule, 1, result === undefined ? 0 : 1);
       if (result === undefined) counters.dropped(event);
     },
-    routed({ route }) {
-      if (route !== undefined) counters.rule('route', route, 1, 1);
+    routed({ event, route }) {
+      if (route !== undefined && isDataChange(event)) counters.rule('route', route, 1, 1);
     },
   };
 }
