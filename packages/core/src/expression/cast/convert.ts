@@ -52,7 +52,7 @@ function toBoolean(from: DataType): Convert | undefined {
 
 /** TRY_CAST: text is read strictly, and what fails is null. */
 export function tryConverter(from: DataType, target: CastTarget, zone: TimeZone): Convert | undefined {
-  const strict = isText(from) ? strictFromText(target) : undefined;
+  const strict = isText(from) ? strictFromText(target, from) : undefined;
   const convert = strict ?? converter(from, target, zone);
   if (convert === undefined) return undefined;
   return (value) => {
@@ -68,7 +68,7 @@ export function tryConverter(from: DataType, target: CastTarget, zone: TimeZone)
 const TRUE_WORDS: ReadonlySet<string> = new Set(['t', 'true', 'y', 'yes', '1']);
 const FALSE_WORDS: ReadonlySet<string> = new Set(['f', 'false', 'n', 'no', '0']);
 
-function strictFromText(target: CastTarget): Convert | undefined {
+function strictFromText(target: CastTarget, from: DataType): Convert | undefined {
   if (target.kind === 'BOOLEAN') {
     return (value) => {
       const word = textCell(value).toLowerCase();
@@ -86,6 +86,10 @@ function strictFromText(target: CastTarget): Convert | undefined {
       const whole = parseJavaInteger(textCell(value).trim());
       return whole !== undefined && fitsInteger(kind, whole) ? wrapInteger(kind, whole) : null;
     };
+  }
+  if (target.kind === 'DECIMAL') {
+    const convert = toDecimal(target, from);
+    return convert && ((value) => convert(textCell(value).trim()));
   }
   return undefined;
 }

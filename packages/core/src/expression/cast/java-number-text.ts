@@ -1,5 +1,6 @@
 // Floating-point numbers as Java writes them (Double.toString, Float.toString since Java 19: the shortest digits that read back as the
 // same number), because CAST to text and `||` show them so; and the texts that Java reads as a double.
+import { formatDecimal, type Decimal } from '../../value/index.ts';
 
 /** `7.7`, `1.0E10`, `-0.0`, `NaN`, `Infinity`. */
 export function javaDoubleText(value: number): string {
@@ -31,6 +32,15 @@ function javaText(value: number, exponential: string): string {
   if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
   const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0');
   return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`;
+}
+
+/** BigDecimal.toString: plain digits, but `1E-10` where the first digit stands more than six places behind the point. */
+export function javaDecimalText(value: Decimal): string {
+  const digits = (value.unscaled < 0n ? -value.unscaled : value.unscaled).toString();
+  const exponent = digits.length - 1 - value.scale;
+  if (exponent >= -6) return formatDecimal(value);
+  const sign = value.unscaled < 0n ? '-' : '';
+  return `${sign}${digits.charAt(0)}${digits.length > 1 ? `.${digits.slice(1)}` : ''}E${exponent}`;
 }
 
 const DOUBLE_TEXT = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?)$/u;

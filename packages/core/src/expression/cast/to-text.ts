@@ -2,7 +2,6 @@
 import {
   encodeBase64,
   formatDate,
-  formatDecimal,
   formatOffset,
   formatTime,
   formatTimestamp,
@@ -21,7 +20,7 @@ import {
   zonedCell,
 } from '../compile/cells.ts';
 import { formatJson } from './json-text.ts';
-import { javaDoubleText, javaFloatText } from './java-number-text.ts';
+import { javaDecimalText, javaDoubleText, javaFloatText } from './java-number-text.ts';
 
 /** Text of a value that is not null. */
 export type TextOf = (value: Value) => string;
@@ -33,7 +32,7 @@ export function textConverter(type: DataType): TextOf {
     case 'DOUBLE':
       return (value) => javaDoubleText(numberCell(value));
     case 'DECIMAL':
-      return (value) => formatDecimal(decimalCell(value));
+      return (value) => javaDecimalText(decimalCell(value));
     case 'BINARY':
     case 'VARBINARY':
       return (value) => encodeBase64(bytesCell(value));
@@ -61,7 +60,7 @@ function momentConverter(type: DataType): TextOf | undefined {
       return (value) => {
         const { ms, nanos, offsetSeconds } = zonedCell(value);
         const offset = offsetSeconds === 0 ? 'Z' : formatOffset(offsetSeconds);
-        return localText({ ms: ms + offsetSeconds * 1000, nanos }) + offset;
+        return formatTimestamp({ ms: ms + offsetSeconds * 1000, nanos }) + offset;
       };
     default:
       return undefined;

@@ -37,20 +37,27 @@ export function toTimestamp(from: DataType, zone: TimeZone): Convert | undefined
 }
 
 const ISO =
-  /^[+-]?\d{4,9}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}(?::\d{2}(?::\d{2})?)?)?(?:\[([^\]]+)\])?)?$/u;
+  /^(?:\d{4}|[+-]\d{5,9}|-\d{4})-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}(?::\d{2}(?::\d{2})?)?)?(?:\[([^\]]+)\])?)?$/u;
 
 function parseMoment(text: string, zone: TimeZone): Timestamp | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
   const [, offset, region] = match;
   const plain = region === undefined ? text : text.slice(0, -region.length - 2);
+  if (region !== undefined)
+    return regional(offset === undefined ? plain : plain.slice(0, -offset.length), region);
   if (offset !== undefined) {
     const instant = parseInstant(plain);
     return instant === undefined ? undefined : wallClock(instant, zone);
   }
-  const local = parseTimestamp(plain);
-  if (local === undefined || region === undefined) return local;
+  return parseTimestamp(plain);
+}
+
+/** A text with a region is the wall clock there, its offset is not looked at, and the result is that of UTC. */
+function regional(text: string, region: string): Timestamp | undefined {
+  const local = parseTimestamp(text);
+  if (local === undefined) return undefined;
   const written = findTimeZone(region);
   if (written === undefined) return undefined;
-  return wallClock({ ms: written.instantOf(local.ms, 'earlier'), nanos: local.nanos }, zone);
+  return { ms: written.instantOf(local.ms, 'earlier'), nanos: local.nanos };
 }

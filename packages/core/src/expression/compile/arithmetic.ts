@@ -13,7 +13,7 @@ import {
 import type { DataType } from '../../types/index.ts';
 import { isConstant, isNullable, strict1, strict2 } from './build.ts';
 import { bigintCell, decimalCell, numberCell } from './cells.ts';
-import { coerce, limited } from './coerce.ts';
+import { coerce } from './coerce.ts';
 import {
   BIGINT,
   commonNumber,
@@ -23,6 +23,7 @@ import {
   INT,
   isApproximate,
   isInteger,
+  limited,
   withNullable,
 } from './data-types.ts';
 import { EvaluationFailure } from './failure.ts';
@@ -47,7 +48,7 @@ export function arithmetic(
     const decimals = decimalOperation(operator, a, b, limit);
     const [x, y] = [exact(left, a, scope), exact(right, b, scope)];
     if (x === undefined || y === undefined) return undefined;
-    const type = withNullable(decimals.type, true);
+    const type = withNullable(decimals.type, nullable);
     return { ...shared, type, evaluate: strict2(x.evaluate, y.evaluate, decimals.apply) };
   }
   const type = resultType(operator, a, b, limit);
@@ -79,6 +80,7 @@ function widen(part: Typed, to: DataType, scope: Scope): Typed | undefined {
 }
 
 function exact(part: Typed, type: DataType, scope: Scope): Typed | undefined {
+  if (part.type.kind === 'DECIMAL') return part;
   const shape = decimalShape(type);
   return coerce(
     part,

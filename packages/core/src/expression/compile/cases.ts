@@ -1,10 +1,9 @@
 // CASE in both forms.
 import type { CaseOf } from '../syntax/ast.ts';
-import { choose, simpleConditions, unify } from './conditional.ts';
+import { asTexts, choose, simpleConditions, unify } from './conditional.ts';
 import { constantOf } from './build.ts';
 import { STRING, typeName } from './data-types.ts';
 import { comparable } from './implicit-casts.ts';
-import { coerce } from './coerce.ts';
 import type { Scope, Typed } from './typed.ts';
 
 export function compileCase(node: CaseOf, scope: Scope): Typed | undefined {
@@ -44,10 +43,4 @@ export function compileCase(node: CaseOf, scope: Scope): Typed | undefined {
 
 function nullResult(): Typed {
   return { ...constantOf(STRING, null), untypedNull: true };
-}
-
-/** Results of unlike types become texts in a projection. */
-function asTexts(parts: readonly Typed[], scope: Scope): readonly Typed[] {
-  if (scope.env.mode === 'filter') return parts;
-  return parts.map((part) => (part.untypedNull === true ? part : (coerce(part, STRING, scope) ?? part)));
 }

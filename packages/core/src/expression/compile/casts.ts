@@ -35,7 +35,7 @@ export function compileCast(node: CastTo, scope: Scope): Typed | undefined {
     );
   }
   return {
-    type: withNullable(type, true),
+    type,
     evaluate: strict1(operand.evaluate, convert),
     constant: operand.constant,
   };
@@ -55,7 +55,8 @@ const PLAIN: ReadonlyMap<string, 'BOOLEAN' | 'TINYINT' | 'SMALLINT' | 'INT' | 'B
 
 /**
  * Texts lose their length. DECIMAL without digits is declared with all that the mode allows and holds ten. TIMESTAMP keeps its digits
- * and is declared with three at most (reference: CAST matrix).
+ * and is declared with three at most; a decimal is held to
+ * the limit only where it leaves the expression (reference: CAST matrix).
  */
 function targetOf(name: TypeName, limit: number): Target | undefined {
   const [first, second] = name.parameters;
@@ -75,8 +76,8 @@ function targetOf(name: TypeName, limit: number): Target | undefined {
       if (first === undefined) {
         return { type: decimalType(limit, 0, limit), target: { kind: 'DECIMAL', precision: 10, scale: 0 } };
       }
-      const precision = Math.min(first, limit);
-      const scale = Math.min(second ?? 0, limit);
+      const precision = first;
+      const scale = second ?? 0;
       return { type: decimalType(precision, scale, limit), target: { kind: 'DECIMAL', precision, scale } };
     }
     default:

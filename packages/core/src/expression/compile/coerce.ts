@@ -4,7 +4,7 @@ import type { DataType } from '../../types/index.ts';
 import { converter, castTargetOf } from '../cast/convert.ts';
 import { strict1 } from './build.ts';
 import { bigintCell, decimalCell, listCell, mapCell, numberCell } from './cells.ts';
-import { commonType, decimalType, isInteger, isText } from './data-types.ts';
+import { commonType, isInteger, isText, limited } from './data-types.ts';
 import type { Scope, Typed } from './typed.ts';
 import { decimalToNumber } from '../../value/index.ts';
 
@@ -13,8 +13,6 @@ type Convert = (value: Value) => Value;
 /** Whether a cell of type `from` is already what `to` holds. */
 function sameCells(from: DataType, to: DataType): boolean {
   if (isText(from) && isText(to)) return true;
-  if (from.kind === 'DECIMAL' && to.kind === 'DECIMAL')
-    return from.scale === to.scale && from.precision <= to.precision;
   if (isInteger(from) && isInteger(to)) return (from.kind === 'BIGINT') === (to.kind === 'BIGINT');
   if (from.kind === 'ARRAY' && to.kind === 'ARRAY') return sameCells(from.element, to.element);
   if (from.kind === 'MAP' && to.kind === 'MAP')
@@ -47,13 +45,6 @@ export function coerce(part: Typed, to: DataType, scope: Scope): Typed | undefin
   if (convert === undefined) return undefined;
   const { evaluate, constant } = part;
   return { type, evaluate: strict1(evaluate, convert), constant };
-}
-
-/** A column's decimals count as no wider than the precision mode allows. */
-export function limited(type: DataType, limit: number): DataType {
-  return type.kind === 'DECIMAL'
-    ? { ...decimalType(type.precision, type.scale, limit), nullable: type.nullable }
-    : type;
 }
 
 /** The type all parts have together, bare NULLs aside; undefined when there is none. */

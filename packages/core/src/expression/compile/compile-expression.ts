@@ -1,11 +1,12 @@
 // The way in: an expression that was parsed, checked and compiled against what it can see.
 import { formatTableId } from '../../table/index.ts';
 import { TailraceError } from '../../diagnostics/index.ts';
-import { findTimeZone } from '../../value/index.ts';
+import { findTimeZone, fitDecimal } from '../../value/index.ts';
 import type { DataType } from '../../types/index.ts';
 import type { Expression } from '../syntax/parse-text.ts';
 import type { ExpressionFinding } from '../finding.ts';
-import { fold } from './build.ts';
+import { fold, strict1 } from './build.ts';
+import { decimalCell, textCell } from './cells.ts';
 import { compileNode } from './compile-node.ts';
 import { isText, STRING, typeName, withNullable } from './data-types.ts';
 import type { CompiledExpression, CompileEnvironment, EventContext, Evaluate } from './environment.ts';
@@ -57,13 +58,27 @@ export function compileExpression(expression: Expression, env: CompileEnvironmen
     expression: {
       type: resultType(typed),
       usedColumns: [...usedColumns].toSorted((a, b) => a - b),
-      evaluate: guarded(typed.evaluate, expression.text),
+      evaluate: guarded(finished(typed), expression.text),
     },
   };
 }
 
 function resultType(typed: Typed): DataType {
   return withNullable(isText(typed.type) ? STRING : typed.type, typed.keepsNotNull !== true);
+}
+
+/**
+ * What Flink does when it writes the cell: a decimal with more digits than its type is NULL, half a surrogate pair is a question mark.
+ */
+function finished(typed: Typed): Evaluate {
+  const { evaluate, type } = typed;
+  if (type.kind === 'DECIMAL')
+    return strict1(evaluate, (value) => fitDecimal(decimalCell(value), type.precision, type.scale));
+  return isText(type) ? strict1(evaluate, (value) => wellFormed(textCell(value))) : evaluate;
+}
+
+function wellFormed(text: string): string {
+  return /[\ud800-\udfff]/.test(text) ? text.replace(/\p{Surrogate}/gu, '?') : text;
 }
 
 /** Names the expression and the table in whatever goes wrong on a row. */

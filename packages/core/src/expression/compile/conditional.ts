@@ -75,3 +75,9 @@ export function firstNotNull(unified: Unified): Typed {
     },
   };
 }
+
+/** Results of unlike types become texts in a projection. */
+export function asTexts(parts: readonly Typed[], scope: Scope): readonly Typed[] {
+  if (scope.env.mode === 'filter') return parts;
+  return parts.map((part) => (part.untypedNull === true ? part : (coerce(part, STRING, scope) ?? part)));
+}

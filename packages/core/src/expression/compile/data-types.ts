@@ -19,7 +19,11 @@ export const DATE: DataType = simple('DATE');
 export const VARIANT: DataType = simple('VARIANT');
 export const STRING: DataType = { kind: 'VARCHAR', length: MAX_LENGTH, nullable: true };
 
-const BYTES: DataType = { kind: 'VARBINARY', length: MAX_LENGTH, nullable: true };
+/** Calcite's limits for computed columns: so many bytes, and milliseconds. */
+export const MAX_BYTES = 65_536;
+const MAX_FRACTION = 3;
+
+const BYTES: DataType = { kind: 'VARBINARY', length: MAX_BYTES, nullable: true };
 
 export function timeType(precision: number): DataType {
   return { kind: 'TIME', precision, nullable: true };
@@ -77,6 +81,23 @@ export function familyOf(type: DataType): string {
   return isTimestamp(type) ? 'timestamp' : type.kind;
 }
 
+/** A column's type as expressions know it: decimals and moments no finer than the limits. Values keep what they have. */
+export function limited(type: DataType, limit: number): DataType {
+  switch (type.kind) {
+    case 'DECIMAL':
+      return { ...decimalType(type.precision, type.scale, limit), nullable: type.nullable };
+    case 'TIMESTAMP':
+    case 'TIMESTAMP_LTZ':
+    case 'TIMESTAMP_TZ':
+    case 'TIME':
+      return { ...type, precision: Math.min(type.precision, MAX_FRACTION) };
+    case 'VARBINARY':
+      return { ...type, length: Math.min(type.length, MAX_BYTES) };
+    default:
+      return type;
+  }
+}
+
 /** Digits and scale of an exact number seen as a decimal. */
 export function decimalShape(type: DataType): { readonly precision: number; readonly scale: number } {
   if (type.kind === 'DECIMAL') return type;
@@ -91,9 +112,9 @@ export function commonNumber(a: DataType, b: DataType, limit: number): DataType 
   if (isApproximate(b)) return a.kind === 'DECIMAL' ? DOUBLE : b;
   if (isInteger(a) && isInteger(b)) return INTEGERS.indexOf(a.kind) >= INTEGERS.indexOf(b.kind) ? a : b;
   const [left, right] = [decimalShape(a), decimalShape(b)];
-  const scale = Math.max(left.scale, right.scale);
-  const whole = Math.max(left.precision - left.scale, right.precision - right.scale);
-  return decimalType(Math.min(whole + scale, limit), scale, limit);
+  const whole = Math.min(Math.max(left.precision - left.scale, right.precision - right.scale), limit);
+  const scale = Math.min(Math.max(left.scale, right.scale), limit - whole);
+  return decimalType(whole + scale, scale, limit);
 }
 
 /** The type that both can be converted to without CAST; undefined when there is none. */

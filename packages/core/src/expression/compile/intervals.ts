@@ -5,7 +5,7 @@ import type { DataType } from '../../types/index.ts';
 import type { Binary, Interval } from '../syntax/ast.ts';
 import { strict1 } from './build.ts';
 import { numberCell, timestampCell } from './cells.ts';
-import { typeName } from './data-types.ts';
+import { limited, typeName } from './data-types.ts';
 import { parseInterval, type IntervalValue } from './interval-text.ts';
 import type { Scope, Typed } from './typed.ts';
 
@@ -34,7 +34,11 @@ export function compileIntervalArithmetic(node: Binary, scope: Scope): Typed | u
       `\`${scope.textOf(node)}\`: an INTERVAL cannot be added to ${typeName(part.type)}.`,
     );
   }
-  return { type: part.type, constant: part.constant, evaluate: strict1(part.evaluate, apply) };
+  return {
+    type: limited(part.type, scope.env.decimalPrecision),
+    constant: part.constant,
+    evaluate: strict1(part.evaluate, apply),
+  };
 }
 
 function readInterval(node: Interval, sign: 1 | -1, scope: Scope): IntervalValue | undefined {

@@ -5,7 +5,9 @@ import { isConstant, isNullable, strictAll } from './build.ts';
 import { textCell } from './cells.ts';
 import { coerce } from './coerce.ts';
 import { BOOLEAN, isText, STRING, typeName, withNullable } from './data-types.ts';
-import { javaFinds, likePattern } from './patterns.ts';
+import { EvaluationFailure, quoteValue } from './failure.ts';
+import { javaRegex } from './java-regex.ts';
+import { likePattern } from './like-pattern.ts';
 import { similarPattern } from './similar-pattern.ts';
 import type { Scope, Typed } from './typed.ts';
 
@@ -48,4 +50,11 @@ function matcher(node: PatternMatch): (values: readonly Value[]) => boolean {
   }
   if (node.escape === undefined) return (values) => javaFinds(at(values, 0), at(values, 1));
   return (values) => likePattern(at(values, 1), at(values, 2)).matches(at(values, 0));
+}
+
+function javaFinds(text: string, pattern: string): boolean {
+  const found = javaRegex(pattern);
+  if (!found.ok)
+    throw new EvaluationFailure(`${quoteValue(pattern)} is no regular expression: ${found.reason}`);
+  return found.regex.find(text, 0) !== undefined;
 }

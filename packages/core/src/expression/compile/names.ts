@@ -2,6 +2,7 @@
 import { suggest } from '../../diagnostics/index.ts';
 import { UNSENT, type Value } from '../../value/index.ts';
 import type { ColumnRef } from '../syntax/ast.ts';
+import { limited } from './data-types.ts';
 import { EvaluationFailure } from './failure.ts';
 import { METADATA_NAMES, metadataColumn } from './metadata.ts';
 import type { Scope, Typed } from './typed.ts';
@@ -13,7 +14,7 @@ export function column(node: ColumnRef, scope: Scope): Typed | undefined {
   if (found !== undefined) {
     scope.usedColumns.add(at);
     return {
-      type: found.type,
+      type: limited(found.type, scope.env.decimalPrecision),
       constant: false,
       evaluate: (row): Value => {
         const value = row[at];

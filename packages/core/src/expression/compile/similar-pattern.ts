@@ -37,7 +37,7 @@ function compileSimilar(pattern: string, escape: string | undefined): RE2JS {
     throw new EvaluationFailure(`the escape ${quoteValue(escape)} must be one character`);
   }
   try {
-    return RE2JS.compile(`(?s)${rewrite(pattern, escape)}`);
+    return RE2JS.compile(rewrite(pattern, escape));
   } catch (error) {
     if (error instanceof EvaluationFailure) throw error;
     throw badPattern(pattern, error instanceof Error ? error.message : String(error));
@@ -53,7 +53,9 @@ function rewrite(pattern: string, escape: string | undefined): string {
     if (char === escape) {
       at += 1;
       const escaped = chars[at];
-      if (escaped === undefined) throw badPattern(pattern, 'it ends in its escape');
+      if (escaped === undefined || !(SPECIAL.includes(escaped) || escaped === escape)) {
+        throw badPattern(pattern, 'the escape stands before no special character');
+      }
       regex += quoted(escaped);
     } else if (inClass) {
       const named = char === '[' ? namedClass(chars, at) : undefined;
@@ -69,6 +71,8 @@ function rewrite(pattern: string, escape: string | undefined): string {
   return regex;
 }
 
+const SPECIAL = '[]()|^-+*_%?{}';
+
 function badPattern(pattern: string, why: string): EvaluationFailure {
   return new EvaluationFailure(`${quoteValue(pattern)} is no pattern of SIMILAR TO: ${why}`);
 }
@@ -81,8 +85,8 @@ function quoted(char: string): string {
   return /[\p{L}\p{N}]/u.test(char) ? char : `\\${char}`;
 }
 
+/** Everything else means what it means in a Java regular expression, the point too. */
 function plain(char: string): string {
-  if (char === '%') return '.*';
-  if (char === '_') return '.';
-  return char === '.' || char === '\\' || char === '^' || char === '$' ? `\\${char}` : char;
+  if (char === '%') return '(?s:.*)';
+  return char === '_' ? '.' : char;
 }

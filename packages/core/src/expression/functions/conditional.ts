@@ -1,8 +1,11 @@
 // Functions that choose between their arguments.
-import { isConstant } from '../compile/build.ts';
+import { fitDecimal } from '../../value/index.ts';
+import type { DataType } from '../../types/index.ts';
+import { isConstant, strict1 } from '../compile/build.ts';
+import { decimalCell } from '../compile/cells.ts';
 import { looseEquality } from '../compile/compare.ts';
 import { coerce } from '../compile/coerce.ts';
-import { choose, firstNotNull, unify } from '../compile/conditional.ts';
+import { asTexts, choose, firstNotNull, unify } from '../compile/conditional.ts';
 import { familyOf, isNumeric, isText, typeName, withNullable } from '../compile/data-types.ts';
 import type { Scope, Typed } from '../compile/typed.ts';
 import { reportCount, type FunctionCall, type FunctionDef } from './function-def.ts';
@@ -26,13 +29,13 @@ function ifThenElse(call: FunctionCall, scope: Scope): Typed | undefined {
     return reportCount(call, scope);
   }
   if (condition.untypedNull !== true && condition.type.kind !== 'BOOLEAN') return typesDiffer(call, scope);
-  const results = sameFamily(whenTrue, otherwise) ? unify([whenTrue, otherwise], scope) : undefined;
+  const results = unify([whenTrue, otherwise], scope) ?? unify(asTexts([whenTrue, otherwise], scope), scope);
   return results === undefined ? typesDiffer(call, scope) : choose([condition], results);
 }
 
 function coalesce(call: FunctionCall, scope: Scope): Typed | undefined {
   if (call.args.length === 0) return reportCount(call, scope);
-  const results = unify(call.args, scope);
+  const results = unify(call.args, scope) ?? unify(asTexts(call.args, scope), scope);
   return results === undefined ? typesDiffer(call, scope) : firstNotNull(results);
 }
 
@@ -41,9 +44,20 @@ function ifNull(call: FunctionCall, scope: Scope): Typed | undefined {
   if (value === undefined || replacement === undefined || more !== undefined) return reportCount(call, scope);
   const results = sameFamily(value, replacement) ? unify([value, replacement], scope) : undefined;
   if (results === undefined) return typesDiffer(call, scope);
-  const isNotNull = !replacement.type.nullable;
-  const found = firstNotNull(results);
+  const isNotNull = !replacement.type.nullable || !value.type.nullable;
+  if (!value.type.nullable && value.untypedNull !== true) return { ...value, keepsNotNull: true };
+  const found = firstNotNull({ ...results, parts: results.parts.map((part) => fitted(part, results.type)) });
   return { ...found, type: withNullable(results.type, !isNotNull), keepsNotNull: isNotNull };
+}
+
+/** Both arguments are cast to the common type here, so a decimal that it cannot hold is NULL at once. */
+function fitted(part: Typed, type: DataType): Typed {
+  if (type.kind !== 'DECIMAL') return part;
+  const { precision, scale } = type;
+  return {
+    ...part,
+    evaluate: strict1(part.evaluate, (value) => fitDecimal(decimalCell(value), precision, scale)),
+  };
 }
 
 function nullIf(call: FunctionCall, scope: Scope): Typed | undefined {

@@ -11,8 +11,14 @@ import {
 import type { DataType } from '../../types/index.ts';
 import { strict1, strict2 } from '../compile/build.ts';
 import { bigintCell, decimalCell, numberCell } from '../compile/cells.ts';
-import { limited } from '../compile/coerce.ts';
-import { decimalShape, decimalType, isInteger, STRING, withNullable } from '../compile/data-types.ts';
+import {
+  decimalShape,
+  decimalType,
+  isInteger,
+  limited,
+  STRING,
+  withNullable,
+} from '../compile/data-types.ts';
 import type { Evaluate } from '../compile/environment.ts';
 import type { Scope, Typed } from '../compile/typed.ts';
 import { overloads, type FunctionDef, type Overload } from './function-def.ts';
@@ -80,7 +86,8 @@ function roundType(args: readonly Typed[], scope: Scope): DataType {
   if (type.kind !== 'DECIMAL') return withNullable(type, true);
   const digits = args[1]?.literal;
   if (typeof digits !== 'number') return type;
-  const scale = Math.max(0, Math.min(digits, type.scale));
+  if (digits >= type.scale) return type;
+  const scale = Math.max(0, digits);
   return decimalType(type.precision - type.scale + 1 + scale, scale, scope.env.decimalPrecision);
 }
 

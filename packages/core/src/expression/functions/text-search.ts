@@ -8,8 +8,8 @@ import { NULL_GIVES_NULL, number, text, textFunction, type TextArgs } from './te
 
 /** 1-based position of a code point sequence from a 1-based start; 0 when it is not there. */
 function position(needle: readonly string[], text: readonly string[], start: number): number {
-  if (start < 1) return 0;
-  for (let at = start - 1; at + needle.length <= text.length; at += 1) {
+  if (needle.length === 0) return 1;
+  for (let at = Math.max(start, 1) - 1; at + needle.length <= text.length; at += 1) {
     if (needle.every((char, offset) => text[at + offset] === char)) return at + 1;
   }
   return 0;
@@ -29,13 +29,15 @@ function positionOverloads(
       units(args[order.text] ?? null),
       args.length > 2 ? number(args, 2) : 1,
     );
+  // LOCATE and INSTR cast bytes to Java's name of the object, in which nothing is ever found.
+  const ofBytes = form === 'keywords' ? apply : (): number => 0;
   return [
     { ...textFunction(['text', 'text'], INT, apply), form },
-    { ...textFunction(['bytes', 'bytes'], INT, apply), form },
+    { ...textFunction(['bytes', 'bytes'], INT, ofBytes), form },
     ...(order.needle === 0
       ? [
           { ...textFunction(['text', 'text', 'int'], INT, apply), form },
-          { ...textFunction(['bytes', 'bytes', 'int'], INT, apply), form },
+          { ...textFunction(['bytes', 'bytes', 'int'], INT, ofBytes), form },
         ]
       : []),
   ];

@@ -29,14 +29,13 @@ const SUBSTRING: readonly Overload[] = [
 ];
 
 function pad(args: TextArgs, side: 'left' | 'right'): string | null {
-  const value = codePoints(text(args, 0));
+  const value = text(args, 0);
   const length = number(args, 1);
-  const padding = codePoints(text(args, 2));
-  if (length < 0 || padding.length === 0) return null;
-  const missing = length - value.length;
-  if (missing <= 0) return value.slice(0, length).join('');
-  const filling = Array.from({ length: missing }, (_, at) => padding[at % padding.length] ?? '').join('');
-  return side === 'left' ? filling + value.join('') : value.join('') + filling;
+  const padding = text(args, 2);
+  if (length < 0 || padding === '') return null;
+  if (length <= value.length) return value.slice(0, length);
+  bounded(length);
+  return side === 'left' ? value.padStart(length, padding) : value.padEnd(length, padding);
 }
 
 function trimSet(args: TextArgs, sides: { readonly left: boolean; readonly right: boolean }): string {
@@ -58,11 +57,14 @@ function javaTrim(value: string): string {
   return value.replace(/^[\0-\x20]+|[\0-\x20]+$/gu, '');
 }
 
+function bounded(length: number): void {
+  if (length > 100_000_000) throw new EvaluationFailure(`the text would have ${length} characters`);
+}
+
 /** Bounded, so that one expression cannot take all memory. */
 function repeated(value: string, count: number): string {
   if (count <= 0) return '';
-  if (value.length * count > 100_000_000)
-    throw new EvaluationFailure(`REPEAT would make ${value.length * count} characters`);
+  bounded(value.length * count);
   return value.repeat(count);
 }
 

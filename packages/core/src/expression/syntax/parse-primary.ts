@@ -47,9 +47,21 @@ export function parsePrimary(cursor: Cursor): ExpressionNode {
   throw cursor.unexpected('an expression');
 }
 
-/** The range takes in the parentheses, so that a message can quote the whole. */
+/** The range takes in the parentheses, so that a message can quote the whole; several expressions are a ROW. */
 function parseParenthesis(cursor: Cursor, start: number): ExpressionNode {
   const inner = cursor.parse(0);
+  if (cursor.acceptSymbol(',')) {
+    const args = [inner, ...cursor.parseList(')')];
+    const nameRange = { start, end: start + 1 };
+    return {
+      kind: 'call',
+      name: 'ROW',
+      nameRange,
+      args,
+      form: 'commas',
+      range: { start, end: cursor.lastEnd },
+    };
+  }
   cursor.expectSymbol(')');
   return { ...inner, range: { start, end: cursor.lastEnd } };
 }
