@@ -1,0 +1,4 @@
+export { complete } from './complete.ts';
+export { hover } from './hover.ts';
+export type { CompletionItem, CompletionKind, Hover, LanguageContext, SignatureHelp } from './items.ts';
+export { signatureHelp } from './signature-help.ts';
