@@ -125,7 +125,7 @@ function createServices(
       now: Date.now,
       forgetRun: (runId) => rmSync(path.join(stateRoot, runId), { recursive: true, force: true }),
     }),
-    inspect: createInspectService(documents),
+    inspect: createInspectService(documents, lookup),
     runs,
     schemaHistory: createSchemaHistoryService(storage.schemaHistory),
     secrets: vault,

@@ -1,17 +1,49 @@
-// Looks behind a document for the procedures; the engine does the looking.
-import { TailraceError } from '@tailrace/core/diagnostics';
+// Looks behind a document for the procedures; the engine does the looking, and what it found stays in memory for a moment because the
+// preview follows every pause in the typing.
+import { connectorRegistry } from '@tailrace/connectors/registry';
+import {
+  createCatalogCache,
+  discoverTables,
+  preflightPipeline,
+  previewPipeline,
+  type LookRequest,
+  type ReferenceLookup,
+} from '@tailrace/engine';
 import type { InspectService } from '../contract/index.ts';
 import type { DocumentReader } from '../pipelines/document-reader.ts';
+import { testSink } from './test-sink.ts';
+import { testSource } from './test-source.ts';
 
-export function createInspectService(documents: DocumentReader): InspectService {
-  const notYet = async (): Promise<never> => {
-    throw new TailraceError('not-available', 'Looking at a source is not available yet.');
-  };
+const CACHE_MS = 15_000;
+const CACHED_CONNECTIONS = 20;
+
+export function createInspectService(
+  documents: DocumentReader,
+  resolveReference: ReferenceLookup,
+): InspectService {
+  const cache = createCatalogCache({ maxAgeMs: CACHE_MS, maxConnections: CACHED_CONNECTIONS, now: Date.now });
+  const look = (text: string, signal: AbortSignal): LookRequest => ({
+    text,
+    signal,
+    resolveReference,
+    registry: connectorRegistry,
+  });
   return {
-    tables: notYet,
-    testConnection: notYet,
+    // Asked for by the user, who may just have made the table: never from memory.
+    tables: async (text, signal) => {
+      cache.clear();
+      return { tables: await discoverTables(look(text, signal)) };
+    },
+    testConnection: async (text, role, signal) =>
+      role === 'source'
+        ? testSource(look(text, signal))
+        : testSink(documents.read(text).pipeline, look(text, signal)),
     validate: (text) => ({ diagnostics: documents.read(text).diagnostics }),
-    preview: notYet,
-    preflight: notYet,
+    preview: async ({ text, ...request }, signal) =>
+      previewPipeline({ ...look(text, signal), ...request, cache }),
+    preflight: async (text, signal) => {
+      const { checks, creates, estimate } = await preflightPipeline(look(text, signal));
+      return { checks, creates, estimate };
+    },
   };
 }

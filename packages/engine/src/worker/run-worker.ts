@@ -18,6 +18,8 @@ export interface WorkerChannel {
 export async function runWorker(registry: ConnectorRegistry, channel: WorkerChannel): Promise<void> {
   let handle: RunHandle | undefined;
   let gone = false;
+  // Commands may come in one go with `start`, before there is a run to obey them.
+  const early: Exclude<WorkerCommand, { type: 'start' }>[] = [];
   const started = new Promise<WorkerStart | undefined>((resolve) => {
     channel.onGone(() => {
       gone = true;
@@ -26,10 +28,11 @@ export async function runWorker(registry: ConnectorRegistry, channel: WorkerChan
     });
     channel.onCommand((command) => {
       if (command.type === 'start') resolve(command.start);
-      else if (command.type === 'pause') void handle?.pause();
-      else if (command.type === 'resume') handle?.resume();
-      else if (handle === undefined) resolve(undefined);
-      else void handle.stop({ cleanUp: command.cleanUp ?? false });
+      else if (handle !== undefined) obey(handle, command);
+      else {
+        early.push(command);
+        if (command.type === 'stop') resolve(undefined);
+      }
     });
   });
   await channel.send({ type: 'ready', pid: process.pid });
@@ -38,8 +41,15 @@ export async function runWorker(registry: ConnectorRegistry, channel: WorkerChan
   handle = startRun(start, registry, (event) => {
     void channel.send({ type: 'event', event });
   });
+  for (const command of early) obey(handle, command);
   if (gone) void handle.stop();
   await channel.send({ type: 'done', outcome: await handle.done });
+}
+
+function obey(handle: RunHandle, command: Exclude<WorkerCommand, { type: 'start' }>): void {
+  if (command.type === 'pause') void handle.pause();
+  else if (command.type === 'resume') handle.resume();
+  else void handle.stop({ cleanUp: command.cleanUp ?? false });
 }
 
 function startRun(
