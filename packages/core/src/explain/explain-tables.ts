@@ -28,15 +28,22 @@ export interface ExplainResult {
   };
 }
 
-/** Throws TailraceError where a pattern or a sink table of the document cannot work. */
-export function explainTables(pipeline: PipelineDef, tables: readonly TableId[]): ExplainResult {
+/**
+ * Throws TailraceError where a pattern or a sink table of the document cannot work. `captureId` gives the id that `tables` is matched
+ * against for the table at an index, where the source has another one for it (PostgreSQL: with the database in front).
+ */
+export function explainTables(
+  pipeline: PipelineDef,
+  tables: readonly TableId[],
+  captureId: (index: number) => TableId | undefined = () => undefined,
+): ExplainResult {
   const capture = readCapture(pipeline);
   const transforms = pipeline.transforms.map((rule, index) =>
     selector(rule.sourceTable, `source-table of transform ${index + 1}`),
   );
   const routes = pipeline.routes.map(routeOrThrow);
-  const explained = tables.map((table): ExplainedTable => {
-    const pattern = capture(table);
+  const explained = tables.map((table, at): ExplainedTable => {
+    const pattern = capture(captureId(at) ?? table);
     const name = formatTableId(table);
     if (pattern === undefined)
       return { table: name, captured: false, transforms: [], routes: [], sinkTables: [] };

@@ -1,5 +1,5 @@
 // What a source connector gives the engine. One instance serves one run or one look (discover, sample, check) and is closed after it.
-import type { ChangeEvent } from '@tailrace/core/event';
+import type { ChangeEvent, EventMeta } from '@tailrace/core/event';
 import type { TableId, TableSchema } from '@tailrace/core/table';
 import type { Row } from '@tailrace/core/value';
 import type { Offset } from './offset.ts';
@@ -13,7 +13,10 @@ export interface SourceContext {
 }
 
 export interface DiscoveredTable {
+  /** As events, transforms and routes name it. */
   readonly table: TableId;
+  /** The id that the document's `tables` patterns are matched against, where it is another one (PostgreSQL: with the database in front). */
+  readonly captureId?: TableId;
   readonly schema: TableSchema;
   /** From the server's statistics; undefined when it has none. */
   readonly rowEstimate?: number;
@@ -102,9 +105,15 @@ export interface SnapshotBatch {
   rows(columns?: readonly number[]): readonly Row[];
   readonly rowCount: number;
   readonly encoded?: EncodedRows;
+  /** What the source tells of these rows: the `meta` of the inserts made of them. */
+  readonly meta?: EventMeta;
 }
 
-/** Rows as bytes: cell (row, column) is bytes[offsets[2 * (row * columns + column)] …] of length offsets[… + 1]; length -1 is NULL. */
+/**
+ * Rows as bytes: cell (row, column) is bytes[offsets[2 * (row * columns + column)] …] of length offsets[… + 1]; length -1 is NULL.
+ * postgres-binary: the four bytes before each cell, NULL or not, hold that length too, and the cells of a row stand one behind the other,
+ * so that neighbouring columns may be copied in one piece.
+ */
 export interface EncodedRows {
   readonly format: 'postgres-binary';
   readonly bytes: Uint8Array;

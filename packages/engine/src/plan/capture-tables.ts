@@ -12,12 +12,13 @@ export function captureTables(
   const explained = explainTables(
     plan.pipeline,
     discovered.map(({ table }) => table),
+    (at) => discovered[at]?.captureId,
   );
   const captured = new Set(explained.tables.filter((entry) => entry.captured).map(({ table }) => table));
   const tables = discovered.filter(({ table }) => captured.has(formatTableId(table)));
   if (tables.length > 0) return tables;
   const pattern = plan.source.written['tables'] ?? '';
-  const examples = discovered.slice(0, 3).map(({ table }) => formatTableId(table));
+  const examples = discovered.slice(0, 3).map(({ table, captureId }) => formatTableId(captureId ?? table));
   throw new TailraceError(
     'no-tables-captured',
     `The pattern "${pattern}" captures none of the ${discovered.length} tables that the account sees${examples.length === 0 ? '' : `, for example ${examples.join(', ')}`}. Mend the pattern, or give the account the right to read the tables.`,

@@ -29,7 +29,7 @@ function patternFindings({ plan, explained, discovered, captured }: Look): Findi
   const { source } = plan.pipeline;
   if (source === undefined) return [];
   const path = [...source.path, 'tables'];
-  const names = discovered.map(({ table }) => formatTableId(table));
+  const names = discovered.map(({ table, captureId }) => formatTableId(captureId ?? table));
   const nothing = explained.unmatched.patterns.map((pattern): Finding => {
     const near = suggest(pattern, names);
     return {
@@ -40,8 +40,8 @@ function patternFindings({ plan, explained, discovered, captured }: Look): Findi
   });
   const missed = nearMisses(
     source.options['tables'] ?? '',
-    discovered.map(({ table }) => table),
-    new Set(captured.map(({ table }) => formatTableId(table))),
+    discovered.map(({ table, captureId }) => captureId ?? table),
+    new Set(captured.map(({ table, captureId }) => formatTableId(captureId ?? table))),
   ).map(({ pattern, tables }): Finding => ({
     code: 'table-nearly-caught',
     path,

@@ -30,6 +30,7 @@ export async function withLook<T>(request: LookRequest, use: (look: Look) => Pro
     const explained = explainTables(
       plan.pipeline,
       discovered.map(({ table }) => table),
+      (at) => discovered[at]?.captureId,
     );
     const names = new Set(explained.tables.filter(({ captured }) => captured).map(({ table }) => table));
     const captured = discovered.filter(({ table }) => names.has(formatTableId(table)));

@@ -69,13 +69,26 @@ export async function createSink(request: LookRequest, plan: LookPlan): Promise<
 
 function chooseTables({ captured }: Look, wanted: readonly string[] | undefined): readonly DiscoveredTable[] {
   if (wanted === undefined) return captured.slice(0, SAMPLED_TABLES);
-  const byName = new Map(captured.map((table) => [formatTableId(table.table), table]));
+  // A table may be called as the events name it, or as the patterns do.
+  const byName = new Map(
+    captured.flatMap((table) => [
+      [formatTableId(table.captureId ?? table.table), table] as const,
+      [formatTableId(table.table), table] as const,
+    ]),
+  );
   return wanted.map((name) => {
     const table = byName.get(name);
     if (table !== undefined) return table;
     throw new TailraceError(
       'table-not-captured',
-      `${name} is not among the ${captured.length} tables that the source captures${captured.length === 0 ? '' : `, for example ${[...byName.keys()].slice(0, 3).join(', ')}`}.`,
+      `${name} is not among the ${captured.length} tables that the source captures${
+        captured.length === 0
+          ? ''
+          : `, for example ${captured
+              .slice(0, 3)
+              .map(({ table }) => formatTableId(table))
+              .join(', ')}`
+      }.`,
       { data: { table: name } },
     );
   });

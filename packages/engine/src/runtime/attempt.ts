@@ -223,8 +223,10 @@ async function halted({ lane }: AttemptContext): Promise<'halted'> {
 }
 
 function rulesByTable(plan: RunPlan, tables: readonly DiscoveredTable[]): AttemptContext['rulesOf'] {
+  // Every table here is captured, whatever the patterns would say to its name.
+  const { source: _, ...rules } = plan.pipeline;
   const explained = explainTables(
-    plan.pipeline,
+    rules,
     tables.map(({ table }) => table),
   );
   const byTable = new Map(explained.tables.map((entry) => [entry.table, entry]));

@@ -129,7 +129,7 @@ async function writeRows(context: AttemptContext, batch: SnapshotBatch): Promise
   const from = lane.pending.rows.length;
   const out: ChangeEvent[] = [];
   for (const after of batch.rows()) {
-    chain.process({ type: 'insert', table: batch.table, after, meta: plan.snapshotMeta }, out);
+    chain.process({ type: 'insert', table: batch.table, after, meta: batch.meta ?? plan.snapshotMeta }, out);
   }
   for (const event of out) {
     if (!isDataChange(event)) throw new Error('internal: a row became a schema change');
