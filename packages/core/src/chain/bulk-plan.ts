@@ -48,17 +48,20 @@ function transformOutputs(state: SourceState, context: EventContext): readonly B
   if (transform === undefined) {
     return state.source.columns.map((_column, column) => ({ kind: 'forward', column }));
   }
-  return transform.outputs.map((output, at): BulkOutput => {
-    if (output.kind === 'forward') return { kind: 'forward', column: output.from };
-    const cell = transform.cells[at];
-    return cell === undefined ? { kind: 'null' } : { kind: 'compute', evaluate: (row) => cell(row, context) };
+  return transform.cells.map((cell, at): BulkOutput => {
+    const column = transform.forwards[at];
+    return column === undefined
+      ? { kind: 'compute', evaluate: (row) => cell(row, context) }
+      : { kind: 'forward', column };
   });
 }
 
 function usedColumns(transform: TableTransform | undefined): readonly number[] {
   const used = new Set(transform?.filter?.usedColumns);
-  for (const output of transform?.outputs ?? []) {
-    if (output.kind === 'compute') for (const column of output.expression.usedColumns) used.add(column);
+  for (const [at, output] of (transform?.outputs ?? []).entries()) {
+    if (transform?.forwards[at] !== undefined) continue;
+    const columns = output.kind === 'forward' ? [output.from] : output.expression.usedColumns;
+    for (const column of columns) used.add(column);
   }
   return [...used].toSorted((a, b) => a - b);
 }

@@ -215,6 +215,20 @@ pipeline:
     ]);
   });
 
+  it('leave copies under another name with the type they were created with, and their values', () => {
+    const chain = chainOf(`
+transform:
+  - source-table: db.t
+    projection: id AS copy, id + 1 AS next
+pipeline:
+  schema.change.behavior: evolve
+`);
+    const alter = { type: 'alter.column.type', table: 'db.t', types: { id: 'BIGINT' } };
+    const result = send(chain, T, alter, insert('db.t', { id: 7 }));
+    expect(result.slice(1)).toEqual([insert('db.t', { copy: 7, next: 8 })]);
+    expect(chain.bulkPlan(id('db.t'))?.usedColumns).toEqual([0]);
+  });
+
   it('stop the stream where an expression loses its column', () => {
     const rename = { type: 'rename.column', table: 'db.t', names: { name: 'label' } };
     expect(() => send(chainOf(STAR), T, rename)).toThrow(/for table db\.t: .*name/);
@@ -248,6 +262,23 @@ describe('tables that come again', () => {
     const other = create('db.t', { key: 'STRING' });
     const result = send(chain, T, { type: 'drop.table', table: 'db.t' }, other, insert('db.t', { key: 'k' }));
     expect(result).toEqual([T, { type: 'drop.table', table: 'db.t' }, other, insert('db.t', { key: 'k' })]);
+  });
+
+  it('[SE4] go on with the schema they had while they are dropped', () => {
+    const chain = chainOf('pipeline:\n  schema.change.behavior: evolve\n');
+    const more = {
+      type: 'add.column',
+      table: 'db.t',
+      columns: [{ column: { name: 'z', type: 'INT' }, position: 'last' }],
+    };
+    const result = send(
+      chain,
+      T,
+      { type: 'drop.table', table: 'db.t' },
+      more,
+      insert('db.t', { id: 1, z: 2 }),
+    );
+    expect(result.slice(2)).toEqual([more, insert('db.t', { id: 1, name: null, extra: null, z: 2 })]);
   });
 
   it('[SE18] widen a sink table that was never dropped', () => {

@@ -157,11 +157,15 @@ function toSinks(parts: ChainParts, state: SourceState, step: Step, out: ChangeE
   const sinks = new Set(state.targets.map((target) => target.sink));
   for (const sink of sinks) {
     const raw = rawChanges(sink, step.event);
-    const evolution = evolve(sink.id, raw, sink.dropped ? undefined : sink.schema, parts.plan.policy);
+    const anew = sink.dropped && step.event.type === 'create.table';
+    const evolution = evolve(sink.id, raw, anew ? undefined : sink.schema, parts.plan.policy);
     out.push(...evolution.events);
     if (evolution.events.length > 0) {
-      sink.schema = evolution.schema ?? sink.schema;
-      sink.dropped = evolution.events.some((event) => event.type === 'drop.table');
+      sink.schema = evolution.schema;
+      for (const { type } of evolution.events) {
+        if (type === 'drop.table') sink.dropped = true;
+        if (type === 'create.table') sink.dropped = false;
+      }
       for (const source of sink.sources) forgetCoercions(source);
     }
     parts.trace?.evolved({

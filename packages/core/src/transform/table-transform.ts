@@ -29,6 +29,8 @@ export interface TableTransform {
   apply(event: DataChangeEvent, nowMs: number): DataChangeEvent | undefined;
   /** How each column of the result is made of a row, in the order of `schema`. */
   readonly cells: readonly Cell[];
+  /** Position in the source row of the columns that are copied as they are; undefined for the others. */
+  readonly forwards: readonly (number | undefined)[];
   project(row: Row, context: EventContext): Row;
   change(event: SchemaChangeEvent): {
     readonly transform: TableTransform;
@@ -124,8 +126,10 @@ function build(
       ? undefined
       : bindFilter(rule.filter, { schema: source, outputs }, settings, place);
   const cells = outputs.map((output, at) => cell(output, schema, at));
-  const moved = outputs.some((output, at) => output.kind !== 'forward' || output.from !== at);
-  const identity = !moved && outputs.length === source.columns.length;
+  const forwards = outputs.map((output, at) =>
+    output.kind === 'forward' && keepsType(output, schema, at) ? output.from : undefined,
+  );
+  const identity = forwards.length === source.columns.length && forwards.every((from, at) => from === at);
   const project = identity ? (row: Row) => row : projector(cells, schema);
   const softDelete = rule.spec.converter === 'SOFT_DELETE';
   const image: ImageOf = (row, context) => {
@@ -145,25 +149,31 @@ function build(
       return softDelete && result?.type === 'delete' ? asInsert(result) : result;
     },
     cells,
+    forwards,
     project,
     change: (event) => change(rule, source, schema, { outputs, event }),
   };
 }
 
 function cell(output: Output, schema: TableSchema, at: number): Cell {
-  if (output.kind === 'forward') {
-    const { from } = output;
-    return (row) => row[from] ?? null;
-  }
-  const { evaluate, type } = output.expression;
-  // A computed column keeps the type it was created with, whatever its inputs are altered to.
-  const declared = schema.columns[at]?.type ?? type;
-  if (equalIgnoringNullability(declared, output.column.type)) return evaluate;
-  const fit = fitter(output.column.type, declared);
+  const read = output.kind === 'forward' ? forward(output.from) : output.expression.evaluate;
+  if (keepsType(output, schema, at)) return read;
+  const fit = fitter(output.column.type, schema.columns[at]?.type ?? output.column.type);
   return (row, context) => {
-    const value = evaluate(row, context);
-    return value === null ? null : fit(value);
+    const value = read(row, context);
+    return value === null || value === UNSENT ? value : fit(value);
   };
+}
+
+const forward =
+  (from: number): Cell =>
+  (row) =>
+    row[from] ?? null;
+
+/** False where a change of the inputs gives another type than the column of the result was created with, and has. */
+function keepsType(output: Output, schema: TableSchema, at: number): boolean {
+  const declared = schema.columns[at]?.type;
+  return declared === undefined || equalIgnoringNullability(declared, output.column.type);
 }
 
 function projector(cells: readonly Cell[], schema: TableSchema): (row: Row, context: EventContext) => Row {
@@ -208,7 +218,8 @@ function transformRow(event: DataChangeEvent, nowMs: number, image: ImageOf): Da
   switch (event.type) {
     case 'insert':
     case 'replace': {
-      const after = image(event.after, context(event.type === 'insert' ? '+I' : '+R'));
+      // A replace is an insert here: it has no old image, and no code of its own.
+      const after = image(event.after, context('+I'));
       return after.passes ? { type: event.type, table, after: after.row, ...meta } : undefined;
     }
     case 'delete': {
