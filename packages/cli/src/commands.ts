@@ -28,6 +28,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/run.ts')).run,
   },
   {
+    name: 'export',
+    summary: 'prints the document as Flink CDC accepts it, or says what it cannot do',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  {
     name: 'catalog',
     summary: 'lists the connectors with their options, and which engine runs each',
     load: async () => (await import('./commands/catalog.ts')).catalog,

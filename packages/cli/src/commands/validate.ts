@@ -1,14 +1,21 @@
 // `tailrace validate`: everything that can be said about a document without connecting to anything.
+import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import { diagnosticToJson, renderDiagnostic } from '@tailrace/core/diagnostics';
+import { checkTarget, inTextOrder, TARGETS } from '@tailrace/core/pipeline';
 import { stringOption, write, type Command, type Io } from '../command.ts';
 import { displayName, readDocument, type ReadDocument } from '../read-document.ts';
 
 export const validate: Command = {
   name: 'validate',
   summary: 'checks a pipeline document without connecting to anything',
-  usage: 'FILE [--format text|json]',
+  usage: 'FILE [--target VERSION] [--format text|json]',
   positionals: [1, 1],
   options: {
+    target: {
+      type: 'string',
+      values: TARGETS,
+      description: 'also what this release of Flink CDC refuses or computes differently',
+    },
     format: {
       type: 'string',
       values: ['text', 'json'],
@@ -17,12 +24,20 @@ export const validate: Command = {
   },
   run: async (args, io) => {
     const file = args.positionals[0] ?? '-';
-    const document = await readDocument(file, io);
+    const document = withTarget(await readDocument(file, io), stringOption(args, 'target'));
     if (stringOption(args, 'format') === 'json') await printJson(document, io);
     else await printText(file, document, io);
     return document.valid ? 0 : 1;
   },
 };
+
+function withTarget(document: ReadDocument, name: string | undefined): ReadDocument {
+  const target = TARGETS.find((one) => one === name);
+  if (target === undefined) return document;
+  const found = checkTarget(document.yaml, document.pipeline, connectorCatalog, target);
+  const valid = document.valid && found.every((one) => one.severity !== 'error');
+  return { ...document, diagnostics: inTextOrder([...document.diagnostics, ...found]), valid };
+}
 
 async function printJson({ text, diagnostics, valid }: ReadDocument, io: Io): Promise<void> {
   const report = { valid, diagnostics: diagnostics.map((diagnostic) => diagnosticToJson(text, diagnostic)) };

@@ -44,7 +44,7 @@ export const DIAGNOSTIC_CODES = {
   'plain-secret': 'info',
   /** A reference that is neither ${secret.NAME} nor ${env.NAME}. It would be passed on as it stands. */
   'unknown-reference': 'warning',
-  /** A reference outside the options of source and sink, where none is resolved. */
+  /** A reference where none is resolved: outside the options of source and sink, or in a document for Flink CDC, which knows no references. */
   'reference-not-resolved': 'warning',
 
   /** A word in `include.schema.changes` or `exclude.schema.changes` that is no schema change and no family of them. */
@@ -124,6 +124,12 @@ export const DIAGNOSTIC_CODES = {
   /** The two forms of a model are mixed, or an option of it is given twice. */
   'invalid-model': 'error',
 
+  /** The release of Flink CDC that was asked for does not have this, and refuses the document or fails the job. */
+  'target-refuses': 'error',
+  /** The release of Flink CDC that was asked for computes this otherwise, or passes over it, without an error. */
+  'target-differs': 'warning',
+  /** Flink CDC has no connector of this type, so the pipeline runs on the embedded engine only. */
+  'not-on-flink': 'error',
   /** Only Flink can do this: the embedded engine does not run functions in Java or Python, nor call models. */
   'only-on-flink': 'info',
   /** Only the embedded engine can do this: Flink CDC has no such connector or option, so that the export says so too. */

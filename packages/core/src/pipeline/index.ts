@@ -2,6 +2,7 @@ export { readDeclaredNames, type DeclaredNames } from './check-expressions.ts';
 export { isSecretOption } from './check-option.ts';
 export { parseSink, parseSource, type ParsedSink, type ParsedSource } from './connector.ts';
 export { crossCheck } from './cross-check.ts';
+export { exportForFlink, type FlinkExport } from './export-for-flink.ts';
 export {
   BEHAVIORS,
   DECIMAL_MODES,
@@ -42,3 +43,4 @@ export { rulePaths } from './rule.ts';
 export { acceptedSchemaChanges, expandSchemaChange, SCHEMA_CHANGE_FAMILIES } from './schema-change-filter.ts';
 export { isTimeZone, suggestTimeZone } from './time-zone.ts';
 export { parseTransformRule } from './transform-rule.ts';
+export { checkTarget, TARGETS, type Target } from './target.ts';

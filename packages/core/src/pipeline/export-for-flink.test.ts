@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { createCatalog, type ConnectorDescriptor } from '../descriptor/index.ts';
+import { parseYaml } from '../yaml/index.ts';
+import { checkTarget, exportForFlink, parsePipeline, type Target } from './index.ts';
+
+const like: Omit<ConnectorDescriptor, 'type' | 'options'> = {
+  role: 'source',
+  title: '',
+  summary: '',
+  glyph: '',
+  engines: ['flink', 'embedded'],
+  tableIdParts: [2],
+  checksKeys: true,
+  example: {},
+};
+const catalog = createCatalog([
+  {
+    ...like,
+    type: 'db',
+    since: '3.5',
+    options: [
+      { key: 'password', kind: 'string', secret: true, description: '' },
+      { key: 'ours', kind: 'string', engine: 'embedded', description: '' },
+    ],
+  },
+  { ...like, type: 'out', role: 'sink', options: [] },
+  { ...like, type: 'here', role: 'sink', engines: ['embedded'], options: [] },
+]);
+
+function exported(text: string, target: Target = 'newest') {
+  const yaml = parseYaml(text);
+  return exportForFlink(yaml, parsePipeline(yaml, catalog).pipeline, catalog, target);
+}
+
+describe('the export for Flink CDC', () => {
+  it('changes only what Flink CDC would not take', () => {
+    const { text, findings } = exported(
+      "source:\n  type: db # ours\n  ours: x\n  password: '${secret.PW}-${env.E}'\n\nsink: {type: out}\n",
+    );
+    expect(text).toBe("source:\n  type: db # ours\n  password: '${PW}-${E}'\n\nsink: {type: out}\n");
+    expect(findings.map((one) => one.code)).toEqual([
+      'reference-not-resolved',
+      'reference-not-resolved',
+      'only-embedded',
+    ]);
+  });
+
+  it('says what Flink CDC cannot do', () => {
+    const { text, findings } = exported('source:\n  type: db\nsink:\n  type: here\n');
+    expect(text).toBeUndefined();
+    expect(findings.map((one) => [one.code, one.path])).toEqual([['not-on-flink', ['sink', 'type']]]);
+  });
+});
+
+describe('a release as the target', () => {
+  const findings = (body: string, target: Target) => {
+    const text = `source:\n  type: db\nsink:\n  type: out\n${body}`;
+    const yaml = parseYaml(text);
+    return checkTarget(yaml, parsePipeline(yaml, catalog).pipeline, catalog, target).map((one) => [
+      one.code,
+      text.slice(one.range.start, one.range.end),
+    ]);
+  };
+  const filter = (text: string) => `transform:\n  - source-table: a.b\n    filter: ${text}\n`;
+
+  it.each<[string, Target, string[][]]>([
+    ['', '3.6', []],
+    ['', '3.4', [['target-refuses', 'db']]],
+    [filter('a * (b + 1) > 2'), 'newest', []],
+    [filter('a * (b + 1) > 2'), '3.6', [['target-differs', '(b + 1)']]],
+    [filter('10 - (a - 1) > 2'), '3.6', [['target-differs', '(a - 1)']]],
+    [
+      filter('(a OR b) AND NOT (c AND d)'),
+      '3.6',
+      [
+        ['target-differs', '(a OR b)'],
+        ['target-differs', '(c AND d)'],
+      ],
+    ],
+    [filter('(a + 1) + (b + 1) > (c * 2)'), '3.6', []],
+    [filter('a * (b / 2) > a * (b * 2)'), '3.6', [['target-differs', '(b / 2)']]],
+    [
+      filter("s LIKE 'a%' ESCAPE '!' OR TRY_CAST(s AS INT) = 1"),
+      '3.6',
+      [
+        ['target-refuses', "s LIKE 'a%' ESCAPE '!'"],
+        ['target-refuses', 'TRY_CAST(s AS INT)'],
+      ],
+    ],
+    [filter("UPPER(s) = 'A' AND LPAD(s, 3, 'x') = 'b'"), '3.6', [['target-refuses', "LPAD(s, 3, 'x')"]]],
+    [
+      'pipeline:\n  transform.decimal.precision.mode: UP_TO_38\n',
+      '3.6',
+      [['target-differs', 'transform.decimal.precision.mode']],
+    ],
+    ['pipeline:\n  model:\n    name: m\n    type: x\n', '3.6', [['target-refuses', 'model']]],
+    ['pipeline:\n  model:\n    - model-name: m\n      class-name: C\n', '3.6', []],
+    [
+      'pipeline:\n  user-defined-function:\n    - name: f\n      python-code: x\n',
+      '3.6',
+      [['target-refuses', 'python-code']],
+    ],
+  ])('%j for %s', (body, target, expected) => {
+    expect(findings(body, target)).toEqual(expected);
+  });
+});
