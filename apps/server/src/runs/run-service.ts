@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { TailraceError } from '@tailrace/core/diagnostics';
+import type { RunEvent } from '@tailrace/engine/api';
 import type { RunLogLine, RunService, RunSummary } from '../contract/index.ts';
 import type { RunStore, StoredRun } from '../storage/index.ts';
 import type { EventSignal } from './event-signal.ts';
@@ -128,13 +129,19 @@ function summarize(run: StoredRun): RunSummary {
   };
 }
 
-/** States with a reason or an error stand among the lines, because they say why the run does what it does. */
+/** States stand among the lines, with their reasons, because they say why the run does what it does; repeated ones once. */
 function logLines(runs: RunStore, runId: string): RunLogLine[] {
-  return runs.recentEvents(runId, ['log', 'state'], 1_000).flatMap(({ event }): RunLogLine[] => {
-    if (event.type === 'log') return [{ at: event.at, level: event.level, message: event.message }];
-    if (event.type !== 'state') return [];
-    if (event.error !== undefined)
-      return [{ at: event.at, level: 'error', message: `${event.error.code}: ${event.error.message}` }];
-    return [{ at: event.at, level: 'info', message: `The run is ${event.state}.` }];
-  });
+  const lines = runs
+    .recentEvents(runId, ['log', 'state'], 1_000)
+    .flatMap(({ event }) => (event.type === 'log' || event.type === 'state' ? [logLine(event)] : []));
+  return lines.filter((line, at) => line.message !== lines[at - 1]?.message);
+}
+
+function logLine(event: Extract<RunEvent, { type: 'log' | 'state' }>): RunLogLine {
+  const { at } = event;
+  if (event.type === 'log') return { at, level: event.level, message: event.message };
+  if (event.error !== undefined)
+    return { at, level: 'error', message: `${event.error.message} (${event.error.code})` };
+  const reason = event.reason === undefined ? '' : `: ${event.reason}`;
+  return { at, level: 'info', message: `The run is ${event.state}${reason}.` };
 }

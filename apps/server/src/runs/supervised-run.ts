@@ -162,9 +162,8 @@ export class SupervisedRun {
     const first = this.#around.firstRestartMs ?? DEFAULT_RETRY.initialMs;
     const delay = Math.min(MAX_RESTART_MS, first * 2 ** (this.#failures - 1));
     const how = end.signal === null ? `with status ${String(end.exitCode)}` : `by ${end.signal}`;
-    const reason = `The run's process ended unexpectedly (${how}); it goes on from its checkpoint.`;
+    const reason = `its process ended unexpectedly (${how}), and it goes on from its checkpoint`;
     const at = Date.now();
-    this.#record({ type: 'log', at, level: 'warning', message: reason });
     this.#record({ type: 'state', at, state: 'starting', reason, retryAtMs: at + delay });
     this.#restart = setTimeout(() => {
       this.#restart = undefined;

@@ -21,7 +21,7 @@ export interface WorkerOptions {
   readonly program: string;
   readonly start: WorkerStart;
   readonly onMessage: (message: WorkerMessage) => void;
-  /** What it printed; for the server's log only. */
+  /** What went wrong in it beyond its messages; for the server's log only. */
   readonly onOutput: (text: string) => void;
 }
 
@@ -44,10 +44,10 @@ export function startWorker(options: WorkerOptions): WorkerProcess {
     detached: true,
     execArgv: [],
     env: Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]])),
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // What it prints may be rows (a sink that prints), which are nobody's business but the sink's.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'json',
   });
-  child.stdout?.on('data', (chunk: Buffer) => options.onOutput(chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => options.onOutput(chunk.toString()));
   // `start` has to be the first command; what comes before the worker is ready waits behind it.
   let waiting: WorkerCommand[] | undefined = [{ type: 'start', start: options.start }];

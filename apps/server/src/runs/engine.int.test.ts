@@ -1,0 +1,106 @@
+// The real engine in its real process, bundled as the build does: made-up rows through a run that is killed, left, and taken up.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { testFolder, type TestFolder } from '../testing/test-folder.ts';
+import { testServer, type TestServer } from '../testing/test-server.ts';
+
+let folder: TestFolder;
+let server: TestServer;
+
+beforeAll(async () => {
+  folder = testFolder();
+  const workerProgram = path.join(folder.path, 'run-worker.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('../run-worker.ts', import.meta.url))],
+    outfile: workerProgram,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    external: ['pg-native'],
+    logLevel: 'error',
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  });
+  server = await testServer({ workerProgram });
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  folder[Symbol.dispose]();
+});
+
+const text = `source:
+  type: values
+  tables: shop.orders
+sink:
+  type: values
+`;
+
+const get = async (runId: string) => server.client.runs.get.query({ runId });
+
+/** Processes of this server's runs, by the program they run. */
+function workerPids(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/u.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder.path);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+it('runs, survives the death of its process and of its server, and leaves no process behind', async () => {
+  const { id } = await server.client.pipelines.create.mutate({ name: 'made up', text });
+  const { runId } = await server.client.runs.launch.mutate({ pipelineId: id });
+  const streaming = { timeout: 20_000, interval: 50 };
+  await expect.poll(async () => (await get(runId)).state, streaming).toBe('streaming');
+  await expect.poll(async () => (await get(runId)).rowsWritten, streaming).toBeGreaterThan(100);
+
+  const [pid = 0] = workerPids();
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(() => workerPids().filter((each) => each !== pid).length, streaming).toBe(1);
+  await expect.poll(async () => (await get(runId)).state, streaming).toBe('streaming');
+
+  await server.running.stop();
+  expect(workerPids()).toEqual([]);
+  await server.restart();
+  await expect.poll(async () => (await get(runId)).state, streaming).toBe('streaming');
+
+  await server.client.runs.pause.mutate({ runId });
+  expect(workerPids()).toEqual([]);
+  await server.client.runs.stop.mutate({ runId, cleanUp: true });
+  expect(await get(runId)).toMatchObject({ state: 'stopped' });
+  expect(workerPids()).toEqual([]);
+
+  const history = await server.client.schemaHistory.list.query({ pipelineId: id });
+  expect(history.at(-1)).toMatchObject({ kind: 'create.table', sourceTable: 'shop.orders' });
+  const at = Date.now();
+  const schema = await server.client.schemaHistory.schemaAt.query({
+    pipelineId: id,
+    table: 'shop.orders',
+    side: 'sink',
+    at,
+  });
+  expect(schema?.columns[0]).toMatchObject({ name: 'id', key: true });
+});
+
+it('shows tables, rows and checks of a source without running anything', async () => {
+  const { tables } = await server.client.catalog.tables.query({ text });
+  expect(tables.find((table) => table.captured)).toMatchObject({ table: 'shop.orders' });
+  const preview = await server.client.preview.run.query({ text, rows: 5 });
+  expect(preview.tables[0]?.rows).toHaveLength(5);
+  const preflight = await server.client.preflight.run.query({ text });
+  expect(preflight.checks.map((check) => check.status)).not.toContain('failed');
+  for (const role of ['source', 'sink'] as const) {
+    const checks = await server.client.catalog.testConnection.query({ text, role });
+    expect(checks.map((check) => check.status)).not.toContain('failed');
+  }
+  expect(workerPids()).toEqual([]);
+});
