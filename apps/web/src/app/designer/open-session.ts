@@ -1,0 +1,72 @@
+// Puts together everything that belongs to one open pipeline. The only place that knows both the stores and the server.
+import { connectorCatalog } from '@tailrace/connectors/descriptors';
+import type { PipelineDetail } from '@tailrace/server/router';
+import { createAutosave } from '../../document/autosave.ts';
+import { createDocumentStore } from '../../document/document-store.ts';
+import { createLayoutStore } from '../../document/layout-store.ts';
+import { createPreviewFeed } from '../../document/preview-feed.ts';
+import { createRunFeed } from '../../document/run-feed.ts';
+import type { Session } from '../../document/session.tsx';
+import { queryClient } from '../../lib/query-client.ts';
+import { api, describeFailure, trpc } from '../../lib/trpc.ts';
+
+const SAVE_PAUSE_MS = 800;
+const PREVIEW_PAUSE_MS = 350;
+const LAYOUT_PAUSE_MS = 600;
+const PREVIEW_ROWS = 20;
+
+export interface OpenSession extends Session {
+  /** Saves what is unsaved and lets go of timers and streams. */
+  close(): void;
+}
+
+export function openSession(detail: PipelineDetail): OpenSession {
+  const { id } = detail;
+  const document = createDocumentStore(detail.text, connectorCatalog);
+  const autosave = createAutosave({
+    document,
+    version: detail.version,
+    save: (text, baseVersion) => api.pipelines.save.mutate({ id, text, baseVersion }),
+    describe: describeFailure,
+    pauseMs: SAVE_PAUSE_MS,
+  });
+  const preview = createPreviewFeed({
+    document,
+    ask: (text, signal) => api.preview.run.query({ text, rows: PREVIEW_ROWS }, { signal }),
+    describe: describeFailure,
+    pauseMs: PREVIEW_PAUSE_MS,
+  });
+  const run = createRunFeed(detail, (runId, onEvent) => {
+    const stream = api.runs.events.subscribe(
+      { runId },
+      {
+        onData: ({ data }) => onEvent(data),
+        onConnectionStateChange: ({ state }) =>
+          onEvent({ type: 'connection', isConnected: state !== 'connecting' }),
+        onError: () => onEvent({ type: 'connection', isConnected: false }),
+      },
+    );
+    return () => stream.unsubscribe();
+  });
+  const layout = createLayoutStore(
+    detail.layout,
+    (positions) => void api.pipelines.saveLayout.mutate({ id, layout: positions }).catch(() => undefined),
+    LAYOUT_PAUSE_MS,
+  );
+  preview.refresh();
+  return {
+    pipelineId: id,
+    document,
+    autosave,
+    preview,
+    run,
+    layout,
+    close() {
+      void autosave.flush().then(() => queryClient.invalidateQueries(trpc.pipelines.pathFilter()));
+      autosave.dispose();
+      preview.dispose();
+      run.dispose();
+      layout.dispose();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+// Keys that work anywhere on the page: one undo for canvas, form and text; saving; refreshing the preview. And the page's verbs for
+// the palette.
+import { useEffect } from 'react';
+import { useSession, type Session } from '../../document/session.tsx';
+import { offerCommands } from '../../lib/page-commands.ts';
+import { addItem, tidy } from '../../canvas/actions.ts';
+import type { DesignerWindow } from './designer-verbs.tsx';
+
+interface Openers {
+  readonly openWindow: (window: DesignerWindow) => void;
+  readonly setPanel: (panel: string) => void;
+}
+
+function actionFor(event: KeyboardEvent, { document, autosave, preview }: Session): (() => void) | undefined {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return undefined;
+  switch (event.key.toLowerCase()) {
+    case 'z':
+      return event.shiftKey ? document.redo : document.undo;
+    case 'y':
+      return document.redo;
+    case 's':
+      return () => void autosave.flush();
+    case 'enter':
+      return preview.refresh;
+    default:
+      return undefined;
+  }
+}
+
+export function useDesignerKeys({ openWindow, setPanel }: Openers): void {
+  const session = useSession();
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (event.target instanceof Element && event.target.closest('[role="dialog"]') !== null) return;
+      const action = actionFor(event, session);
+      if (action === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      action();
+    }
+    // Before the editor, whose own undo knows nothing of the canvas and the form.
+    window.addEventListener('keydown', onKey, { capture: true });
+    return () => window.removeEventListener('keydown', onKey, { capture: true });
+  }, [session]);
+
+  useEffect(
+    () =>
+      offerCommands([
+        { id: 'launch', label: 'Launch…', run: () => openWindow('launch') },
+        { id: 'export', label: 'Export…', run: () => openWindow('export') },
+        { id: 'preview', label: 'Refresh the preview', run: session.preview.refresh },
+        { id: 'undo', label: 'Undo', run: session.document.undo },
+        { id: 'redo', label: 'Redo', run: session.document.redo },
+        { id: 'tidy', label: 'Tidy the canvas', run: () => tidy(session) },
+        { id: 'transform', label: 'Add a transform', run: () => addItem(session, { kind: 'transform' }) },
+        { id: 'route', label: 'Add a route', run: () => addItem(session, { kind: 'route' }) },
+        { id: 'problems', label: 'Show the problems', run: () => setPanel('problems') },
+        { id: 'tables', label: 'Show the tables', run: () => setPanel('tables') },
+        { id: 'schema', label: 'Show the schemas', run: () => setPanel('schema') },
+      ]),
+    [session, openWindow, setPanel],
+  );
+}

@@ -1,0 +1,151 @@
+import { Background, ReactFlow, useReactFlow, useStore, type NodeChange } from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { useRef, type DragEvent } from 'react';
+import { useDocument, useSession } from '../document/session.tsx';
+import { addItem, connectNodes, dropNode, insertOnEdge } from './actions.ts';
+import { CanvasControls } from './canvas-controls.tsx';
+import css from './canvas.module.css';
+import { carriesItem, readItem } from './drag-item.ts';
+import { EmptyCanvas } from './empty-canvas.tsx';
+import { LineEdge } from './line-edge.tsx';
+import { HubDot, NodeCard } from './node-card.tsx';
+import { NodeVerbs } from './node-verbs.tsx';
+import { Overview } from './overview.tsx';
+import type { CanvasEdge, CanvasNode, CardNode } from './project.ts';
+import { StaleBanner } from './stale-banner.tsx';
+import { useCanvasKeys } from './use-canvas-keys.ts';
+import { useScene, type Scene } from './use-scene.ts';
+
+const nodeTypes = { card: NodeCard, hub: HubDot };
+const edgeTypes = { line: LineEdge };
+/** Under this zoom one drawing stands for all nodes; under the other, cards show their names only. */
+const OVERVIEW_ZOOM = 0.3;
+const FAR_ZOOM = 0.55;
+const NO_NODES: CanvasNode[] = [];
+const NO_EDGES: CanvasEdge[] = [];
+
+// React Flow reads `…keyboardDisabled` while the keyboard works; both are set, so that what is announced is true either way.
+const KEY_HELP =
+  'Arrow keys walk to the next node, Enter opens its form, Alt with arrows moves it, Delete removes it.';
+const ARIA_LABELS = {
+  'node.a11yDescription.default': KEY_HELP,
+  'node.a11yDescription.keyboardDisabled': KEY_HELP,
+};
+
+/** The picture of the document. It never changes the picture itself: it asks for edits of the text and draws what follows. */
+export function Canvas() {
+  const scene = useScene();
+  const isEmpty = useDocument(({ graph }) => graph.nodes.length === 0);
+  const zoom = useStore(({ transform }) =>
+    transform[2] < OVERVIEW_ZOOM ? 'overview' : transform[2] < FAR_ZOOM ? 'far' : 'near',
+  );
+  const element = useRef<HTMLElement>(null);
+  useCanvasKeys(element, scene);
+  const drop = useDropFromPalette();
+  return (
+    <section
+      ref={element}
+      className={css.canvas}
+      data-zoom={zoom}
+      aria-label="Canvas"
+      data-testid="canvas"
+      {...drop}
+    >
+      <Flow scene={scene} isOverview={zoom === 'overview'} />
+      <StaleBanner />
+      {isEmpty && <EmptyCanvas />}
+      <CanvasControls scene={scene} />
+    </section>
+  );
+}
+
+function Flow({ scene, isOverview }: { readonly scene: Scene; readonly isOverview: boolean }) {
+  const session = useSession();
+  const { document } = session;
+  const cards = scene.nodes.filter((node): node is CardNode => node.type === 'card');
+
+  function onNodesChange(changes: readonly NodeChange<CanvasNode>[]): void {
+    for (const change of changes) {
+      if (change.type === 'position' && change.position !== undefined && change.dragging === true) {
+        scene.setDrag({ id: change.id, place: change.position });
+      }
+    }
+  }
+
+  return (
+    <ReactFlow<CanvasNode, CanvasEdge>
+      nodes={isOverview ? NO_NODES : (scene.nodes as CanvasNode[])}
+      edges={isOverview ? NO_EDGES : (scene.edges as CanvasEdge[])}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onlyRenderVisibleElements
+      minZoom={0.02}
+      maxZoom={2}
+      fitView
+      fitViewOptions={FIT}
+      panOnScroll
+      zoomOnDoubleClick={false}
+      elevateNodesOnSelect={false}
+      edgesFocusable={false}
+      deleteKeyCode={null}
+      selectionKeyCode={null}
+      multiSelectionKeyCode={null}
+      disableKeyboardA11y={false}
+      ariaLabelConfig={ARIA_LABELS}
+      onNodesChange={onNodesChange}
+      onNodeClick={(_, node) => scene.select(node.id)}
+      onPaneClick={() => document.select(undefined)}
+      onNodeDragStart={(_, node) => scene.select(node.id)}
+      onNodeDragStop={(_, node) => {
+        scene.setDrag(undefined);
+        dropNode(session, scene, { id: node.id, place: node.position });
+      }}
+      onConnect={(connection) => connectNodes(session, connection.source, connection.target)}
+    >
+      <Background gap={20} size={1} color="var(--dots)" />
+      {isOverview && <Overview nodes={cards} onPick={scene.select} />}
+      {!isOverview && <NodeVerbs />}
+    </ReactFlow>
+  );
+}
+
+const FIT = { padding: 0.06, maxZoom: 1, minZoom: 0.35 } as const;
+
+function useDropFromPalette() {
+  const session = useSession();
+  const { screenToFlowPosition } = useReactFlow();
+  return {
+    onDragOver(event: DragEvent<HTMLElement>): void {
+      if (!carriesItem(event.dataTransfer)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+      event.currentTarget.dataset['dropping'] = 'true';
+    },
+    onDragLeave(event: DragEvent<HTMLElement>): void {
+      delete event.currentTarget.dataset['dropping'];
+    },
+    onDrop(event: DragEvent<HTMLElement>): void {
+      delete event.currentTarget.dataset['dropping'];
+      const item = readItem(event.dataTransfer);
+      if (item === undefined) return;
+      event.preventDefault();
+      const edge = nearestEdge(event, screenToFlowPosition({ x: event.clientX, y: event.clientY }).x);
+      if (edge !== undefined && (item.kind === 'transform' || item.kind === 'route')) {
+        insertOnEdge(session, item.kind, edge);
+      } else {
+        addItem(session, item);
+      }
+    },
+  };
+}
+
+/** The edge under the pointer: its wide invisible stroke, or the + in its middle. */
+function nearestEdge(event: DragEvent, _x: number): { from: string; to: string } | undefined {
+  for (const hit of document.elementsFromPoint(event.clientX, event.clientY)) {
+    const edge = hit.closest('.react-flow__edge');
+    const id = edge?.getAttribute('data-id');
+    const [from, to] = id?.split('→') ?? [];
+    if (from !== undefined && to !== undefined) return { from, to };
+  }
+  return undefined;
+}

@@ -1,0 +1,36 @@
+// What a rule says that was just put on the canvas: the first table that no rule of its kind takes yet, by name, so that something can
+// be seen at once.
+import type { Session } from '../document/session.tsx';
+
+type Rule = Record<string, string>;
+
+/** A table's name as a pattern that means exactly it: dots separate parts, everything else in a name is literal. */
+const asPattern = (table: string): string => table.replaceAll(/[[\](){}*+?^$|]/gu, '[$&]');
+
+function firstTable({ preview }: Session, isTaken: (table: string) => boolean): string | undefined {
+  const captured = preview.getState().result?.tables.map(({ table }) => table) ?? [];
+  return captured.find((table) => !isTaken(table)) ?? captured[0];
+}
+
+export function newTransform(session: Session): Rule {
+  const { result } = session.preview.getState();
+  const table = firstTable(
+    session,
+    (name) => result?.tables.find((each) => each.table === name)?.transform !== undefined,
+  );
+  return { 'source-table': table === undefined ? fallback(session) : asPattern(table), projection: '\\*' };
+}
+
+export function newRoute(session: Session): Rule {
+  const { result } = session.preview.getState();
+  const table = firstTable(
+    session,
+    (name) => (result?.tables.find((each) => each.table === name)?.routes.length ?? 0) > 0,
+  );
+  const pattern = table === undefined ? fallback(session) : asPattern(table);
+  return { 'source-table': pattern, 'sink-table': table ?? 'target.table' };
+}
+
+/** Without a look at the source: all that it captures. */
+const fallback = ({ document }: Session): string =>
+  document.getState().snapshot.pipeline.source?.options['tables'] ?? '\\.*.\\.*';

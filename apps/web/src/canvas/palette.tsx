@@ -1,0 +1,110 @@
+// What can be put on the canvas. Click or Enter appends; dragging puts it where it is dropped. Both do the same to the text.
+import type { ConnectorDescriptor } from '@tailrace/core/descriptor';
+import { useState, type DragEvent, type ReactNode } from 'react';
+import { useSession } from '../document/session.tsx';
+import { TextInput } from '../ui/field.tsx';
+import { Glyph } from '../ui/glyph.tsx';
+import { addItem, type PaletteItem } from './actions.ts';
+import { writeItem } from './drag-item.ts';
+import css from './palette.module.css';
+
+interface Entry {
+  readonly item: PaletteItem;
+  readonly label: string;
+  readonly hint: string;
+  readonly glyph: ReactNode;
+  readonly isFlinkOnly: boolean;
+}
+
+const STEPS: readonly Entry[] = [
+  {
+    item: { kind: 'transform' },
+    label: 'Transform',
+    hint: 'Keep, rename, compute or drop columns; filter rows',
+    glyph: <Glyph letters="ƒ" tone="transform" />,
+    isFlinkOnly: false,
+  },
+  {
+    item: { kind: 'route' },
+    label: 'Route',
+    hint: 'Send tables to other tables; merge shards',
+    glyph: <Glyph letters="⇉" tone="route" />,
+    isFlinkOnly: false,
+  },
+];
+
+function connectorEntries(all: readonly ConnectorDescriptor[], role: 'source' | 'sink'): readonly Entry[] {
+  return all
+    .filter((connector) => connector.role === role)
+    .map((connector) => ({
+      item: { kind: role, type: connector.type },
+      label: connector.title,
+      hint: connector.summary,
+      glyph: <Glyph letters={connector.glyph} tone={role} />,
+      isFlinkOnly: !connector.engines.includes('embedded'),
+    }))
+    .sort((a, b) => Number(a.isFlinkOnly) - Number(b.isFlinkOnly));
+}
+
+export function Palette() {
+  const { document } = useSession();
+  const [query, setQuery] = useState('');
+  const all = document.catalog.connectors;
+  const matches = (entry: Entry): boolean =>
+    `${entry.label} ${entry.hint}`.toLowerCase().includes(query.trim().toLowerCase());
+  const groups = [
+    { title: 'Sources', entries: connectorEntries(all, 'source') },
+    { title: 'Steps', entries: STEPS },
+    { title: 'Sinks', entries: connectorEntries(all, 'sink') },
+  ].map((group) => ({ ...group, entries: group.entries.filter(matches) }));
+  return (
+    <section className={css.palette} aria-label="Palette">
+      <div className={css.search}>
+        <TextInput
+          id="palette-search"
+          type="search"
+          aria-label="Search the palette"
+          placeholder="Add…"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+      </div>
+      <div className={css.groups}>
+        {groups.map((group) => (
+          <PaletteGroup key={group.title} {...group} />
+        ))}
+        {groups.every((group) => group.entries.length === 0) && (
+          <p className={css.none}>Nothing is called that.</p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function PaletteGroup({ title, entries }: { readonly title: string; readonly entries: readonly Entry[] }) {
+  const session = useSession();
+  if (entries.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h3 className={css.heading}>{title}</h3>
+      <ul>
+        {entries.map((entry) => (
+          <li key={`${entry.item.kind}-${entry.label}`}>
+            <button
+              type="button"
+              draggable
+              className={css.entry}
+              title={entry.hint}
+              onClick={() => addItem(session, entry.item)}
+              onDragStart={(event: DragEvent) => writeItem(event.dataTransfer, entry.item)}
+            >
+              {entry.glyph}
+              <span className={css.label}>{entry.label}</span>
+              {entry.isFlinkOnly && <span className={css.flink}>Flink</span>}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,124 @@
+// The keys of the canvas, while it has the focus. Each has a visible verb with the same effect.
+import type { GraphNode, PipelineGraph } from '@tailrace/core/graph';
+import { useReactFlow } from '@xyflow/react';
+import { useEffect, type RefObject } from 'react';
+import type { Session } from '../document/session.tsx';
+import { useSession } from '../document/session.tsx';
+import { isBusy } from '../lib/hotkeys.ts';
+import { duplicate, moveBy, remove } from './actions.ts';
+import { useFit } from './use-fit.ts';
+import type { Scene } from './use-scene.ts';
+
+const KINDS = ['source', 'transform', 'route', 'sink'] as const;
+
+/** The node that an arrow leads to: within the column up and down, to the neighbouring column left and right. */
+export function neighbour(
+  graph: PipelineGraph,
+  from: GraphNode | undefined,
+  key: string,
+): GraphNode | undefined {
+  if (from === undefined) return graph.nodes[0];
+  const column = graph.nodes.filter((node) => node.kind === from.kind);
+  if (key === 'ArrowUp') return column[from.index - 1];
+  if (key === 'ArrowDown') return column[from.index + 1];
+  const step = key === 'ArrowLeft' ? -1 : 1;
+  const linked = graph.edges.flatMap((edge) => {
+    if (step === 1 && edge.from === from.id) return [edge.to];
+    return step === -1 && edge.to === from.id ? [edge.from] : [];
+  });
+  const joined = graph.nodes.find((node) => linked.includes(node.id));
+  if (joined !== undefined) return joined;
+  for (let at = KINDS.indexOf(from.kind) + step; at >= 0 && at < KINDS.length; at += step) {
+    const next = graph.nodes.find((node) => node.kind === KINDS[at]);
+    if (next !== undefined) return next;
+  }
+  return undefined;
+}
+
+function focusNode(canvas: HTMLElement, id: string): void {
+  requestAnimationFrame(() =>
+    canvas.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus(),
+  );
+}
+
+/** The node whose element has the focus, else the selected one. */
+function currentNode({ document }: Session, target: EventTarget | null): GraphNode | undefined {
+  const { graph, selected } = document.getState();
+  const element = target instanceof Element ? target.closest('.react-flow__node') : null;
+  const id = element?.getAttribute('data-id') ?? selected;
+  return graph.nodes.find((node) => node.id === id);
+}
+
+export function useCanvasKeys(canvas: RefObject<HTMLElement | null>, scene: Scene): void {
+  const session = useSession();
+  const fit = useFit(scene);
+  const { zoomIn, zoomOut, zoomTo } = useReactFlow();
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return undefined;
+
+    const views: Readonly<Record<string, () => unknown>> = {
+      '1': fit,
+      '0': () => zoomTo(1),
+      '+': () => zoomIn(),
+      '=': () => zoomIn(),
+      '-': () => zoomOut(),
+      '/': () => document.getElementById('palette-search')?.focus(),
+    };
+
+    function walk(event: KeyboardEvent, node: GraphNode | undefined): boolean {
+      if (!event.key.startsWith('Arrow') || element === null) return false;
+      if (event.altKey) {
+        const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+        if (node === undefined || step === 0) return false;
+        moveBy(session, node, step);
+        focusNode(element, node.id);
+        return true;
+      }
+      const next = neighbour(session.document.getState().graph, node, event.key);
+      if (next === undefined) return true;
+      session.document.select(next.id);
+      focusNode(element, next.id);
+      return true;
+    }
+
+    function act(event: KeyboardEvent, node: GraphNode | undefined): boolean {
+      const isMod = event.ctrlKey || event.metaKey;
+      if (event.key === 'Escape') session.document.select(undefined);
+      else if (node === undefined) return false;
+      else if (event.key === 'Delete' || event.key === 'Backspace') remove(session, node);
+      else if (isMod && event.key.toLowerCase() === 'd') duplicate(session, node);
+      else if (event.key === 'Enter' || event.key === 'F2') openForm(session, node);
+      else if (event.key.toLowerCase() === 'c' && !isMod) openConnect(element, session, node);
+      else return false;
+      return true;
+    }
+
+    function onKey(event: KeyboardEvent): void {
+      if (isBusy(event.target) || (event.target instanceof Element && event.target.closest('button'))) return;
+      const node = currentNode(session, event.target);
+      const view = event.ctrlKey || event.metaKey || event.altKey ? undefined : views[event.key];
+      if (view !== undefined) view();
+      else if (!walk(event, node) && !act(event, node)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    }
+
+    // Before React Flow, whose arrows would move nodes instead of walking between them.
+    element.addEventListener('keydown', onKey, { capture: true });
+    return () => element.removeEventListener('keydown', onKey, { capture: true });
+  }, [canvas, session, fit, zoomIn, zoomOut, zoomTo]);
+}
+
+function openForm(session: Session, node: GraphNode): void {
+  session.document.select(node.id);
+  requestAnimationFrame(() => {
+    const form = document.querySelector<HTMLElement>('[data-inspector]');
+    form?.querySelector<HTMLElement>('input, textarea, select, button')?.focus();
+  });
+}
+
+function openConnect(canvas: HTMLElement | null, session: Session, node: GraphNode): void {
+  session.document.select(node.id);
+  requestAnimationFrame(() => canvas?.querySelector<HTMLElement>('[aria-label="Connect to…"]')?.click());
+}

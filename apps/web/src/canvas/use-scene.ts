@@ -1,0 +1,70 @@
+// The canvas as it is drawn now: the graph in its places, what is selected, and what is being dragged at this moment.
+import type { NodeId } from '@tailrace/core/document';
+import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { nodeKeys, type Point } from '../document/layout-store.ts';
+import { useDocument, useSession } from '../document/session.tsx';
+import { arrange, relatedTo } from './arrange.ts';
+import { createEdgeProjector, projectCard, projectHub, type CanvasEdge, type CanvasNode } from './project.ts';
+
+export interface Drag {
+  readonly id: string;
+  readonly place: Point;
+}
+
+export interface Scene {
+  readonly nodes: readonly CanvasNode[];
+  readonly edges: readonly CanvasEdge[];
+  readonly places: ReadonlyMap<NodeId, Point>;
+  readonly setDrag: (drag: Drag | undefined) => void;
+  readonly select: (id: string) => void;
+}
+
+const STEP_GLYPH = { transform: 'ƒ', route: '⇉' } as const;
+
+export function useScene(): Scene {
+  const { document, layout } = useSession();
+  const graph = useDocument((state) => state.graph);
+  const selected = useDocument((state) => state.selected);
+  const isStale = useDocument((state) => state.snapshot.stale);
+  const moved = useStore(layout, (state) => state.positions);
+  const [projectEdges] = useState(createEdgeProjector);
+  const [drag, setDrag] = useState<Drag>();
+
+  const arrangement = useMemo(() => arrange(graph), [graph]);
+  const places = useMemo(() => {
+    const keys = nodeKeys(graph);
+    const byHand = (id: NodeId): Point | undefined => moved[keys.get(id) ?? ''];
+    return new Map([...arrangement.places].map(([id, place]) => [id, byHand(id) ?? place]));
+  }, [arrangement, graph, moved]);
+
+  const nodes = useMemo(() => {
+    const glyphOf = (kind: (typeof graph.nodes)[number]['kind'], connector: string | undefined): string => {
+      if (kind === 'transform' || kind === 'route') return STEP_GLYPH[kind];
+      return document.catalog.find(kind, connector ?? '')?.glyph ?? '?';
+    };
+    return [
+      ...graph.nodes.map((node) =>
+        projectCard(node, {
+          place: drag?.id === node.id ? drag.place : (places.get(node.id) ?? { x: 0, y: 0 }),
+          glyph: glyphOf(node.kind, node.connector),
+          isSelected: node.id === selected,
+          isStale,
+          isDragging: drag?.id === node.id,
+        }),
+      ),
+      ...arrangement.hubs.map((hub) => projectHub(hub.id, hub.place)),
+    ];
+  }, [graph, document, places, arrangement, selected, isStale, drag]);
+
+  const edges = useMemo(() => {
+    const related = selected === undefined ? undefined : relatedTo(selected, graph.edges);
+    return projectEdges(arrangement.edges, related);
+  }, [arrangement, graph, selected, projectEdges]);
+
+  const select = useMemo(
+    () => (id: string) => document.select(graph.nodes.find((node) => node.id === id)?.id),
+    [document, graph],
+  );
+  return { nodes, edges, places, setDrag, select };
+}

@@ -1,0 +1,133 @@
+import { CornerDownRight, RotateCcw } from 'lucide-react';
+import type { OptionSpec } from '@tailrace/core/descriptor';
+import { useSession } from '../document/session.tsx';
+import { requestReveal } from '../document/reveal.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Field, TextArea, TextInput } from '../ui/field.tsx';
+import { Select } from '../ui/select.tsx';
+import { clearField, setField } from './field-edits.ts';
+import type { FieldModel } from './field-model.ts';
+import css from './inspector.module.css';
+import { SecretField } from './secret-field.tsx';
+
+const ICON = { size: 13, 'aria-hidden': true } as const;
+
+/** One option: label, the value in the text or the default as a placeholder, help, and what is wrong with it. */
+export function OptionField({ field }: { readonly field: FieldModel }) {
+  const { spec, finding } = field;
+  return (
+    <div className={css.option} data-set={field.value !== undefined}>
+      <Field
+        label={spec.key}
+        required={spec.required === true}
+        hint={<Help spec={spec} />}
+        error={finding === undefined || finding.severity === 'info' ? undefined : finding.message}
+        actions={field.value === undefined ? undefined : <FieldActions field={field} />}
+      >
+        {(ids) => <Control field={field} ids={ids} />}
+      </Field>
+    </div>
+  );
+}
+
+function Help({ spec }: { readonly spec: OptionSpec }) {
+  return (
+    <>
+      {spec.description}
+      {spec.engine === 'flink' && ' Read by Flink only.'}
+      {spec.deprecated !== undefined && ` Deprecated: ${spec.deprecated}`}
+      {spec.example !== undefined && spec.default === undefined && (
+        <>
+          {' '}
+          Example: <code>{spec.example}</code>
+        </>
+      )}
+    </>
+  );
+}
+
+function FieldActions({ field }: { readonly field: FieldModel }) {
+  const session = useSession();
+  return (
+    <span className={css.actions}>
+      <IconButton
+        label={`Show ${field.spec.key} in the text`}
+        icon={<CornerDownRight {...ICON} />}
+        onClick={() => {
+          const range = session.document.getState().snapshot.yaml.entryRange(field.path);
+          if (range !== undefined) requestReveal(range);
+        }}
+      />
+      <IconButton
+        label={
+          field.spec.required === true ? `Clear ${field.spec.key}` : `Reset ${field.spec.key} to its default`
+        }
+        icon={<RotateCcw {...ICON} />}
+        onClick={() => clearField(session, field.path)}
+      />
+    </span>
+  );
+}
+
+interface ControlProps {
+  readonly field: FieldModel;
+  readonly ids: { readonly id: string };
+}
+
+function Control({ field, ids }: ControlProps) {
+  const session = useSession();
+  const { spec, path, value } = field;
+  const change = (text: string): void =>
+    text === '' && spec.required !== true ? clearField(session, path) : setField(session, path, text);
+  const fallback = spec.default === undefined ? '' : String(spec.default);
+  if (field.isStructured) return <TextArea {...ids} mono readOnly value={value ?? ''} rows={3} />;
+  if (spec.secret === true) return <SecretField field={field} ids={ids} />;
+  if (spec.kind === 'enum' || spec.kind === 'boolean') {
+    return <Choice field={field} ids={ids} onChange={change} />;
+  }
+  if (isLong(spec, value)) {
+    return (
+      <TextArea
+        {...ids}
+        mono
+        rows={2}
+        value={value ?? ''}
+        placeholder={fallback}
+        onChange={(event) => change(event.target.value)}
+      />
+    );
+  }
+  return (
+    <TextInput
+      {...ids}
+      mono
+      inputMode={spec.kind === 'integer' || spec.kind === 'number' ? 'numeric' : 'text'}
+      value={value ?? ''}
+      placeholder={fallback}
+      onChange={(event) => change(event.target.value)}
+    />
+  );
+}
+
+/** Expressions, patterns and lists tend to be long; so does anything with a line break in it. */
+const isLong = (spec: OptionSpec, value: string | undefined): boolean =>
+  spec.syntax !== undefined ||
+  ['projection', 'filter', 'description'].includes(spec.key) ||
+  (value !== undefined && (value.includes('\n') || value.length > 48));
+
+function Choice({ field, ids, onChange }: ControlProps & { readonly onChange: (text: string) => void }) {
+  const { spec, value } = field;
+  const values = spec.kind === 'boolean' ? ['true', 'false'] : (spec.values ?? []);
+  // What stands there and is none of the choices stays visible, with the finding beside it.
+  const known = values.find((choice) => choice.toLowerCase() === value?.toLowerCase());
+  const all = value === undefined || known !== undefined ? values : [value, ...values];
+  const fallback = spec.default === undefined ? 'not set' : `${String(spec.default)} (default)`;
+  return (
+    <Select
+      {...ids}
+      value={known ?? value ?? ''}
+      onChange={onChange}
+      options={[{ value: '', label: fallback }, ...all.map((choice) => ({ value: choice, label: choice }))]}
+    />
+  );
+}

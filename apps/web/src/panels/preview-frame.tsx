@@ -1,0 +1,37 @@
+import type { PreviewResult } from '@tailrace/server/router';
+import { DatabaseZap } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useDocument, usePreview, useSession } from '../document/session.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { Failure } from '../ui/failure.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import css from './panels.module.css';
+
+/** What surrounds everything that comes from a preview: asking, failed, nothing to ask, or an answer (perhaps an older one). */
+export function PreviewFrame({ children }: { readonly children: (result: PreviewResult) => ReactNode }) {
+  const { preview } = useSession();
+  const result = usePreview((state) => state.result);
+  const failure = usePreview((state) => state.failure);
+  const status = usePreview((state) => state.status);
+  const hasSource = useDocument(({ snapshot }) => snapshot.pipeline.source?.type !== undefined);
+  if (failure !== undefined) {
+    return (
+      <div className={css.pad}>
+        <Failure what="The preview did not come about" {...failure} onRetry={() => preview.refresh()} />
+      </div>
+    );
+  }
+  if (result !== undefined) return children(result);
+  if (!hasSource) {
+    return (
+      <EmptyState icon={<DatabaseZap size={24} aria-hidden="true" />} title="Nothing to look at yet">
+        Add a source, and its tables and rows appear here. Looking writes nothing and leaves nothing behind.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={css.pad}>
+      {status === 'running' && <Skeleton lines={6} height="16px" label="Reading rows from the source" />}
+    </div>
+  );
+}
