@@ -41,8 +41,8 @@ export function arithmetic(
   const limit = scope.env.decimalPrecision;
   const [a, b] = [limited(left.type, limit), limited(right.type, limit)];
   const isDecimal = (a.kind === 'DECIMAL' || b.kind === 'DECIMAL') && !isApproximate(a) && !isApproximate(b);
-  const floating = isFloating(left, right);
-  const shared = { constant: isConstant([left, right]), ...(floating ? { floating } : {}) };
+  const double = doubleTwin(operator, left, right, scope);
+  const shared = { constant: isConstant([left, right]), ...(double === undefined ? {} : { double }) };
   const nullable = isNullable([left, right]);
   if (isDecimal) {
     const decimals = decimalOperation(operator, a, b, limit);
@@ -61,9 +61,18 @@ export function arithmetic(
   };
 }
 
-function isFloating(left: Typed, right: Typed): boolean {
-  const stays = (part: Typed): boolean => part.floating === true || isInteger(part.type);
-  return stays(left) && stays(right) && (left.floating === true || right.floating === true);
+/** See Typed: only where a decimal literal is reckoned with its like and with integers. */
+function doubleTwin(
+  operator: ArithmeticOperator,
+  left: Typed,
+  right: Typed,
+  scope: Scope,
+): Typed | undefined {
+  if (left.double === undefined && right.double === undefined) return undefined;
+  const a = left.double ?? left;
+  const b = right.double ?? right;
+  const isReckoned = (part: Typed): boolean => part.type.kind === 'DOUBLE' || isInteger(part.type);
+  return isReckoned(a) && isReckoned(b) ? arithmetic(operator, a, b, scope) : undefined;
 }
 
 /** FLOAT with DOUBLE is DOUBLE whichever comes first, and TINYINT or SMALLINT among themselves are INT: Flink cannot compile those. */
@@ -228,12 +237,13 @@ export function negate(part: Typed): Typed {
     if (isInteger(part.type)) return (x) => -numberCell(x) | 0;
     return (x) => -numberCell(x);
   })();
-  const { type, constant, floating } = part;
+  const { type, constant } = part;
+  const double = part.double && negate(part.double);
   const wide = isInteger(type) && type.kind !== 'BIGINT' ? withNullable(INT, type.nullable) : type;
   return {
     type: wide,
     constant,
     evaluate: strict1(part.evaluate, apply),
-    ...(floating === undefined ? {} : { floating }),
+    ...(double === undefined ? {} : { double }),
   };
 }

@@ -40,6 +40,7 @@ function cellConverter(from: DataType, to: DataType, scope: Scope): Convert | un
 export function coerce(part: Typed, to: DataType, scope: Scope): Typed | undefined {
   const type: DataType = { ...to, nullable: part.type.nullable || to.nullable };
   if (part.untypedNull === true) return { ...part, type: { ...to, nullable: true }, untypedNull: false };
+  if (to.kind === 'DOUBLE' && part.double !== undefined) return coerce(part.double, to, scope);
   if (sameCells(part.type, to)) return { ...part, type };
   const convert = cellConverter(part.type, to, scope);
   if (convert === undefined) return undefined;

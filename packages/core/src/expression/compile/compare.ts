@@ -12,9 +12,8 @@ export type Equals = (x: Value, y: Value) => boolean;
 /** Negative, 0 or positive. */
 export type Order = (x: Value, y: Value) => number;
 
-/** The class that decides whether `=` can hold; decimal literals are doubles in Flink CDC. */
+/** The class that decides whether `=` can hold. */
 function classOf(part: Typed): string {
-  if (part.floating === true) return 'DOUBLE';
   if (isText(part.type)) return 'TEXT';
   return isBytes(part.type) ? 'BYTES' : part.type.kind;
 }
@@ -22,10 +21,6 @@ function classOf(part: Typed): string {
 /** `=` by class and value; of different classes it is never true. */
 export function equality(a: Typed, b: Typed): Equals {
   if (classOf(a) !== classOf(b)) return () => false;
-  if (a.floating === true || b.floating === true) {
-    const [left, right] = [asDouble(a.type), asDouble(b.type)];
-    return (x, y) => Object.is(left(x), right(y));
-  }
   return sameTypeEquality(a.type);
 }
 

@@ -11,7 +11,9 @@ const NOT_NULL_BOOLEAN = withNullable(BOOLEAN, false);
 export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /** Undefined when the two types have no order. */
-export function comparison(operator: ComparisonOperator, left: Typed, right: Typed): Typed | undefined {
+export function comparison(operator: ComparisonOperator, first: Typed, second: Typed): Typed | undefined {
+  const left = first.double ?? first;
+  const right = second.double ?? second;
   const constant = isConstant([left, right]);
   const { evaluate: a } = left;
   const { evaluate: b } = right;
@@ -59,7 +61,9 @@ function orderTest(operator: '<' | '<=' | '>' | '>=', left: Typed, right: Typed)
 }
 
 /** `IS DISTINCT FROM`, or with `negated` `IS NOT DISTINCT FROM`. */
-export function distinct(left: Typed, right: Typed, negated: boolean): Typed {
+export function distinct(first: Typed, second: Typed, negated: boolean): Typed {
+  const left = first.double ?? first;
+  const right = second.double ?? second;
   const equals = equality(left, right);
   const { evaluate: a } = left;
   const { evaluate: b } = right;
@@ -125,7 +129,7 @@ export function inList(value: Typed, items: readonly Typed[], negated: boolean):
 
 function itemEquality(value: Typed, item: Typed): Equals | undefined {
   if (value.untypedNull === true || item.untypedNull === true) return () => false;
-  const isSame = value.type.kind === item.type.kind && value.floating !== true && item.floating !== true;
+  const isSame = value.type.kind === item.type.kind;
   if (isSame || !isNumeric(value.type)) return isSame ? equality(value, item) : looseEquality(value, item);
   return looseEquality(value, item);
 }

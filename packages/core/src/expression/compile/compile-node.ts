@@ -110,7 +110,7 @@ function literal(node: Literal, scope: Scope): Typed | undefined {
       const precision = Math.max(found.unscaled.toString().length, found.scale);
       return {
         ...constantOf({ kind: 'DECIMAL', precision, scale: found.scale, nullable: false }, found),
-        floating: true,
+        double: constantOf(DOUBLE, Number(value.text)),
       };
     }
   }

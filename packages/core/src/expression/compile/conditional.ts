@@ -47,13 +47,14 @@ export function choose(conditions: readonly Typed[], results: Unified): Typed {
 /** `CASE value WHEN a THEN …`: the comparison is `=`. */
 export function simpleConditions(value: Typed, candidates: readonly Typed[]): readonly Typed[] {
   return candidates.map((candidate) => {
-    const equals = equality(value, candidate);
+    const [left, right] = [value.double ?? value, candidate.double ?? candidate];
+    const equals = equality(left, right);
     return {
       type: withNullable(value.type, false),
       constant: isConstant([value, candidate]),
       evaluate: (row, context) => {
-        const x = value.evaluate(row, context);
-        const y = candidate.evaluate(row, context);
+        const x = left.evaluate(row, context);
+        const y = right.evaluate(row, context);
         return x !== null && y !== null && equals(x, y);
       },
     };

@@ -14,8 +14,11 @@ export interface Typed {
   readonly constant: boolean;
   /** A bare NULL, which takes any type. */
   readonly untypedNull?: boolean;
-  /** A decimal literal, or arithmetic of such only: Flink computes it as a Java double, so `=` treats it as one. */
-  readonly floating?: boolean;
+  /**
+   * Of a decimal literal, or arithmetic of such with integers: the same as DOUBLE. Flink computes it as a Java double, which is what
+   * comparisons see; where the value itself is wanted, Flink fails, and here it is the decimal of standard SQL.
+   */
+  readonly double?: Typed;
   /** The result column keeps NOT NULL (IFNULL, metadata columns). */
   readonly keepsNotNull?: boolean;
   /** The value of a literal, for functions that need one when they are compiled. */

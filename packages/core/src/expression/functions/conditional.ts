@@ -29,7 +29,8 @@ function ifThenElse(call: FunctionCall, scope: Scope): Typed | undefined {
     return reportCount(call, scope);
   }
   if (condition.untypedNull !== true && condition.type.kind !== 'BOOLEAN') return typesDiffer(call, scope);
-  const results = unify([whenTrue, otherwise], scope) ?? unify(asTexts([whenTrue, otherwise], scope), scope);
+  const both = [whenTrue, otherwise];
+  const results = unify(sameFamily(whenTrue, otherwise) ? both : asTexts(both, scope), scope);
   return results === undefined ? typesDiffer(call, scope) : choose([condition], results);
 }
 
@@ -88,7 +89,7 @@ export const CONDITIONAL_FUNCTIONS: readonly FunctionDef[] = [
     signatures: ['IF(condition, x, y)'],
     returns: 'the common type of x and y',
     nulls: 'a NULL condition chooses y',
-    summary: 'x where the condition is true, y elsewhere; both of one family of types.',
+    summary: 'x where the condition is true, y elsewhere; values of two families of types become texts.',
     examples: [{ expression: "IF(3 > 2, 'yes', 'no')", result: 'yes' }],
     compile: ifThenElse,
   },

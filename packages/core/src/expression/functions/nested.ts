@@ -50,8 +50,7 @@ function searchOf(call: FunctionCall, scope: Scope): Search | undefined {
   if (array.untypedNull === true || wanted.untypedNull === true)
     return { array, wanted, equals: () => false };
   const element: Typed = { ...wanted, type: elementType(array.type) };
-  const equals =
-    array.type.kind === 'ARRAY' ? looseEquality({ ...element, floating: false }, wanted) : undefined;
+  const equals = array.type.kind === 'ARRAY' ? looseEquality(element, wanted) : undefined;
   if (equals !== undefined) return { array, wanted, equals };
   const { node } = call;
   const types = `${typeName(array.type)} and ${typeName(wanted.type)}`;

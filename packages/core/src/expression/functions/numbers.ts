@@ -21,7 +21,7 @@ import {
 } from '../compile/data-types.ts';
 import type { Evaluate } from '../compile/environment.ts';
 import type { Scope, Typed } from '../compile/typed.ts';
-import { overloads, type FunctionDef, type Overload } from './function-def.ts';
+import { overloads, type FunctionCall, type FunctionDef, type Overload } from './function-def.ts';
 
 const NOTHING: Evaluate = () => null;
 
@@ -150,6 +150,22 @@ function uuid(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
+const compileAbs = overloads([
+  {
+    params: ['number'],
+    returns: argumentType,
+    build: ([a = NOTHING], { args, scope }) => strict1(a, absolute(argumentType(args, scope))),
+  },
+]);
+
+/** Of a decimal literal also as the double that Flink computes with. */
+function absOf(call: FunctionCall, scope: Scope): Typed | undefined {
+  const result = compileAbs(call, scope);
+  const twin = call.args[0]?.double;
+  const double = twin && compileAbs({ node: call.node, args: [twin] }, scope);
+  return result && double ? { ...result, double } : result;
+}
+
 export const NUMBER_FUNCTIONS: readonly FunctionDef[] = [
   {
     name: 'ABS',
@@ -159,16 +175,7 @@ export const NUMBER_FUNCTIONS: readonly FunctionDef[] = [
     nulls: 'NULL gives NULL',
     summary: 'The number without its sign.',
     examples: [{ expression: 'ABS(-4)', result: '4' }],
-    compile: (call, scope) => {
-      const result = overloads([
-        {
-          params: ['number'],
-          returns: argumentType,
-          build: ([a = NOTHING], { args, scope: within }) => strict1(a, absolute(argumentType(args, within))),
-        },
-      ])(call, scope);
-      return result && call.args[0]?.floating === true ? { ...result, floating: true } : result;
-    },
+    compile: absOf,
   },
   {
     name: 'CEIL',

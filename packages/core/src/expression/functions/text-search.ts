@@ -2,7 +2,9 @@
 import type { Value } from '../../value/index.ts';
 import { bytesCell, textCell } from '../compile/cells.ts';
 import { codePoints } from '../compile/code-points.ts';
-import { BOOLEAN, INT, STRING } from '../compile/data-types.ts';
+import { BOOLEAN, INT, MAX_BYTES, STRING } from '../compile/data-types.ts';
+import type { DataType } from '../../types/index.ts';
+import type { Typed } from '../compile/typed.ts';
 import { overloads, type FunctionDef, type Overload } from './function-def.ts';
 import { NULL_GIVES_NULL, number, text, textFunction, type TextArgs } from './text-arguments.ts';
 
@@ -53,6 +55,24 @@ function overlay(args: TextArgs): string {
   return [...value.slice(0, start - 1), ...replacement, ...rest].join('');
 }
 
+function overlayBytes(args: TextArgs): Uint8Array {
+  const value = bytesCell(args[0] ?? null);
+  const replacement = bytesCell(args[1] ?? null);
+  const start = number(args, 2);
+  const length = args.length > 3 ? number(args, 3) : replacement.length;
+  if (start < 1 || start > value.length) return value;
+  const rest = length <= 0 ? [] : value.slice(start - 1 + length);
+  return Uint8Array.from([...value.slice(0, start - 1), ...replacement, ...rest]);
+}
+
+/** As long as both together. */
+function overlaidType([value, replacement]: readonly Typed[]): DataType {
+  const lengthOf = (part: Typed | undefined): number =>
+    part !== undefined && 'length' in part.type ? part.type.length : 0;
+  const length = Math.min(lengthOf(value) + lengthOf(replacement), MAX_BYTES);
+  return { kind: 'VARBINARY', length, nullable: true };
+}
+
 function edge(args: TextArgs, side: 'start' | 'end'): boolean {
   const value: Value = args[0] ?? null;
   const part: Value = args[1] ?? null;
@@ -82,6 +102,8 @@ export const SEARCH_FUNCTIONS: readonly FunctionDef[] = [
     compile: overloads([
       { ...textFunction(['text', 'text', 'int'], STRING, overlay), form: 'keywords' },
       { ...textFunction(['text', 'text', 'int', 'int'], STRING, overlay), form: 'keywords' },
+      { ...textFunction(['bytes', 'bytes', 'int'], overlaidType, overlayBytes), form: 'keywords' },
+      { ...textFunction(['bytes', 'bytes', 'int', 'int'], overlaidType, overlayBytes), form: 'keywords' },
     ]),
   },
   {
