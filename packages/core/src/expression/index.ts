@@ -8,6 +8,7 @@ export {
   type ParsedProjection,
   type ProjectionItem,
 } from './syntax/parse-text.ts';
+export { printExpression, printName } from './syntax/print.ts';
 export { compileExpression, type CompileResult } from './compile/compile-expression.ts';
 export type {
   CompiledExpression,

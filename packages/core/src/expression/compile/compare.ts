@@ -4,7 +4,7 @@ import { compareDecimals, type Timestamp, type Value } from '../../value/index.t
 import type { DataType } from '../../types/index.ts';
 import { bytesCell, decimalCell, listCell, mapCell, timestampCell, variantCell, zonedCell } from './cells.ts';
 import { asDouble } from './coerce.ts';
-import { isBytes, isInteger, isNumeric, isText, isTimestamp } from './data-types.ts';
+import { isApproximate, isBytes, isInteger, isNumeric, isText, isTimestamp } from './data-types.ts';
 import type { Typed } from './typed.ts';
 import { formatJson } from '../cast/json-text.ts';
 
@@ -134,6 +134,9 @@ function compareBytes(x: Value, y: Value): number {
 /** Equality that compares numbers across types by value, as NULLIF and ARRAY_CONTAINS do. */
 export function looseEquality(a: Typed, b: Typed): Equals | undefined {
   if (isNumeric(a.type) && isNumeric(b.type)) {
+    const [left, right] = [asDouble(a.type), asDouble(b.type)];
+    // As Java's == on doubles: -0.0 equals 0.0, NaN equals nothing.
+    if (isApproximate(a.type) || isApproximate(b.type)) return (x, y) => left(x) === right(y);
     const order = numberOrdering(a.type, b.type);
     return (x, y) => order(x, y) === 0;
   }
