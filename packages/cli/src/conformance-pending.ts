@@ -8,8 +8,6 @@ export const PENDING: readonly { readonly reason: string; readonly cases: readon
       'generated-newer-pipelines > newer pipeline 7-0061, evolve: 1 table, 2 rules',
       'transform-itcases > floor ceil and round function',
       'transform-itcases > numeric castings with truncation [UP_TO_19]: id, CAST(tiny_c AS DOUBLE) AS tiny_c, CAST(small_c AS DOUBLE) AS small',
-      "transform-operators > build in function transform: NULLIF(CAST('-0.0' AS DOUBLE), CAST('0.0' AS DOUBLE)) IS NULL",
-      "transform-operators > build in function transform: NULLIF(CAST('NaN' AS DOUBLE), CAST('NaN' AS DOUBLE)) IS NOT NULL",
     ],
   },
 ];
