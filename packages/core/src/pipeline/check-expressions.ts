@@ -2,6 +2,8 @@
 // it looks. Columns and types need the tables, and are checked against them by core/explain.
 import {
   childrenOf,
+  findFunction,
+  FUNCTIONS,
   METADATA_NAMES,
   parseCondition,
   parseProjection,
@@ -9,7 +11,7 @@ import {
   type ExpressionNode,
   type ParsedProjection,
 } from '../expression/index.ts';
-import type { Diagnostic } from '../diagnostics/index.ts';
+import { suggest, type Diagnostic } from '../diagnostics/index.ts';
 import type { Path, TextRange, YamlDocument } from '../yaml/index.ts';
 import { finding } from './finding.ts';
 import type { TransformRule } from './pipeline-def.ts';
@@ -93,9 +95,10 @@ function walk(node: ExpressionNode, visit: (node: ExpressionNode) => void): void
 function checkNode(place: Place, node: ExpressionNode, declared: DeclaredNames): readonly Diagnostic[] {
   if (node.kind === 'match' && node.operator === 'LIKE' && node.escape === undefined)
     return [bareLike(place, node)];
-  if (node.kind === 'call' && /^AI_(?:COMPLETE|EMBED)$/iu.test(node.name))
-    return checkModel(place, node, declared);
-  return [];
+  if (node.kind !== 'call') return [];
+  return /^AI_(?:COMPLETE|EMBED)$/iu.test(node.name)
+    ? checkModel(place, node, declared)
+    : checkFunction(place, node, declared);
 }
 
 function bareLike(place: Place, node: ExpressionNode & { readonly kind: 'match' }): Diagnostic {
@@ -128,6 +131,29 @@ function checkModel(
     finding(place.yaml, 'unknown-model', place.path, {
       message: `${node.name} asks the model '${name}', which pipeline.model does not declare: ${known}.`,
       ...at(rangeIn(place, model.range)),
+    }),
+  ];
+}
+
+function checkFunction(
+  place: Place,
+  node: ExpressionNode & { readonly kind: 'call' },
+  declared: DeclaredNames,
+): readonly Diagnostic[] {
+  const own = [...declared.functions, ...declared.models];
+  const isOwn = own.some((name) => name.toUpperCase() === node.name.toUpperCase());
+  if (isOwn || findFunction(node.name) !== undefined) return [];
+  const known = FUNCTIONS.flatMap((entry) => [entry.name, ...(entry.aliases ?? [])]);
+  const suggestion = suggest(node.name, [...known, ...own]);
+  const near =
+    suggestion === undefined
+      ? 'Declare it in pipeline.user-defined-function, or choose another.'
+      : `Did you mean ${suggestion}?`;
+  return [
+    finding(place.yaml, 'unknown-function', place.path, {
+      message: `There is no function ${node.name}. ${near}`,
+      suggestion,
+      ...at(rangeIn(place, node.nameRange)),
     }),
   ];
 }
