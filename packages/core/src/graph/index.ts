@@ -1,1 +1,2 @@
 export type { GraphEdge, GraphNode, NodeKind, PipelineGraph } from './pipeline-graph.ts';
+export { buildGraph } from './build-graph.ts';

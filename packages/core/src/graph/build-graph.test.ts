@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { createCatalog } from '../descriptor/index.ts';
+import { applyDocumentEdits, createDocument } from '../document/index.ts';
+import { buildGraph } from './build-graph.ts';
+
+const TEXT = `source:
+  type: mysql
+  hostname: db
+  port: 3306
+  password: geheim
+  tables: shop.\\.*
+transform:
+  - source-table: shop.orders_\\.*
+    projection: "*, UPPER(name) AS n, f(a, b) AS c"
+    filter: total > 0
+  - source-table: shop.items
+route:
+  - source-table: shop.orders_\\.*
+    sink-table: dw.orders
+  - source-table: shop.other
+    sink-table: dw.other
+    description: the rest
+sink:
+  type: values
+`;
+const open = (text: string) => createDocument(text, { catalog: createCatalog([]) });
+
+describe('buildGraph', () => {
+  test('[N1] says what a person would say, and no secret', () => {
+    const { nodes } = buildGraph(open(TEXT));
+    expect(nodes.map(({ kind, title, summary }) => [kind, title, summary])).toEqual([
+      ['source', 'mysql', 'db:3306 · shop.\\.*'],
+      ['transform', 'shop.orders_*', 'all columns, 2 computed · filter total > 0'],
+      ['transform', 'shop.items', 'passes everything'],
+      ['route', 'shop.orders_* → dw.orders', ''],
+      ['route', 'shop.other → dw.other', 'the rest'],
+      ['sink', 'values', ''],
+    ]);
+    expect(JSON.stringify(nodes)).not.toContain('geheim');
+  });
+
+  test('[N2] joins neighbours', () => {
+    const { edges } = buildGraph(open(TEXT));
+    expect(edges.map(({ from, to }) => `${from}>${to}`)).toEqual([
+      'source>transform-1',
+      'source>transform-2',
+      'transform-1>route-1',
+      'route-1>sink',
+      'source>route-2',
+      'route-2>sink',
+      'transform-2>sink',
+    ]);
+    expect(buildGraph(open('source:\n  type: a\nsink:\n  type: b\n')).edges.map((edge) => edge.id)).toEqual([
+      'source>sink',
+    ]);
+  });
+
+  test('[N3] keeps what did not change, and the last good graph while the text is broken', () => {
+    const first = open(TEXT);
+    const before = buildGraph(first);
+    const at = TEXT.indexOf('the rest');
+    const { snapshot } = applyDocumentEdits(first, [{ range: { start: at, end: at + 3 }, text: 'all' }]);
+    const after = buildGraph(snapshot, before);
+    expect(after.nodes.slice(0, 4).every((node, index) => node === before.nodes[index])).toBe(true);
+    expect(after.nodes[4]?.summary).toBe('all rest');
+    expect(after.edges).toBe(before.edges);
+    const broken = applyDocumentEdits(snapshot, [{ range: { start: 0, end: 0 }, text: '"' }]).snapshot;
+    expect(buildGraph(broken, after)).toBe(after);
+  });
+
+  test('[N4] places nodes in the text and counts their problems', () => {
+    const snapshot = open(TEXT);
+    const { nodes } = buildGraph(snapshot);
+    for (const { path, range } of nodes) expect(range).toEqual(snapshot.yaml.entryRange(path));
+    expect(nodes.find((node) => node.kind === 'sink')?.problems.errors).toBe(
+      snapshot.diagnostics.filter((found) => found.path[0] === 'sink' && found.severity === 'error').length,
+    );
+  });
+});
