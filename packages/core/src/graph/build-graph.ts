@@ -72,7 +72,7 @@ class Places {
   }
 
   node(what: Identified, words: Words): GraphNode {
-    const problems = this.#problems.get(what.path.join('.')) ?? NO_PROBLEMS;
+    const problems = (this.#problems.size > 0 && this.#problems.get(what.path.join('.'))) || NO_PROBLEMS;
     return { ...what, range: this.#range(what), ...words, problems };
   }
 

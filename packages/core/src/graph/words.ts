@@ -24,7 +24,24 @@ export function describeConnector({ type, name, options }: Connector): Words {
   return { title, summary, ...(type === undefined ? {} : { connector: type }) };
 }
 
-export function describeTransform({ sourceTable, projection, filter, ...rule }: TransformRule): Words {
+/** Words by rule: rules that did not change are the same objects from snapshot to snapshot. */
+const known = new WeakMap<object, Words>();
+
+function remembered<T extends object>(rule: T, describe: (rule: T) => Words): Words {
+  const words = known.get(rule) ?? describe(rule);
+  known.set(rule, words);
+  return words;
+}
+
+export function describeTransform(rule: TransformRule): Words {
+  return remembered(rule, transformWords);
+}
+
+export function describeRoute(rule: RouteRule): Words {
+  return remembered(rule, routeWords);
+}
+
+function transformWords({ sourceTable, projection, filter, ...rule }: TransformRule): Words {
   const facts = [
     projection === undefined ? '' : columnWords(projection),
     filter === undefined ? '' : `filter ${oneLine(filter)}`,
@@ -35,7 +52,7 @@ export function describeTransform({ sourceTable, projection, filter, ...rule }: 
   return { title: readablePattern(sourceTable) || 'no tables yet', summary };
 }
 
-export function describeRoute({ sourceTable, sinkTable, replaceSymbol, description }: RouteRule): Words {
+function routeWords({ sourceTable, sinkTable, replaceSymbol, description }: RouteRule): Words {
   const from = readablePattern(sourceTable) || 'no tables yet';
   const to = sinkTable.trim() === '' ? '…' : sinkTable;
   const symbol =

@@ -63,6 +63,9 @@ export interface SequenceItem {
   readonly end: number;
 }
 
+/** Values of mappings: nodes of untouched pieces live on from text to text, and so do their values. */
+const plainValues = new WeakMap<MappingNode, unknown>();
+
 /** Plain JavaScript of a tree without aliases. Keys are the text of the key, as Jackson names fields. */
 export function toPlainValue(node: YamlNode): unknown {
   switch (node.kind) {
@@ -72,7 +75,12 @@ export function toPlainValue(node: YamlNode): unknown {
       return undefined;
     case 'sequence':
       return node.items.map((item) => toPlainValue(item.value));
-    case 'mapping':
-      return Object.fromEntries(node.entries.map((entry) => [entry.name, toPlainValue(entry.value)]));
+    case 'mapping': {
+      const known = plainValues.get(node);
+      if (known !== undefined) return known;
+      const value = Object.fromEntries(node.entries.map((entry) => [entry.name, toPlainValue(entry.value)]));
+      plainValues.set(node, value);
+      return value;
+    }
   }
 }
