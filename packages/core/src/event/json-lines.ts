@@ -52,7 +52,7 @@ function readEvent(json: unknown, schemas: SchemaLookup): ChangeEvent {
   const given = readObject(json, 'event');
   const type = readText(given['type'], 'type of an event');
   const text = readText(given['table'], 'table of an event');
-  const table = parseTableId(text);
+  const table = knownTable(text);
   if (table === undefined) {
     throw new EventFault('event-syntax', `${shown(text)} is not a table: one to three parts joined by dots`);
   }
@@ -62,6 +62,20 @@ function readEvent(json: unknown, schemas: SchemaLookup): ChangeEvent {
     throw new EventFault('event-table', `${type} for table ${text}, which no create.table came for`);
   }
   return readDataEvent(type, table, given, schema) ?? readSchemaChange(type, table, given);
+}
+
+const tables = new Map<string, TableId>();
+const TABLES_KEPT = 4096;
+
+/** Events of one table share one id object, which is what others look the table's state up by. */
+function knownTable(text: string): TableId | undefined {
+  const known = tables.get(text);
+  if (known !== undefined) return known;
+  const table = parseTableId(text);
+  if (table === undefined) return undefined;
+  if (tables.size >= TABLES_KEPT) tables.clear();
+  tables.set(text, table);
+  return table;
 }
 
 function readDataEvent(

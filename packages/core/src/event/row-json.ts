@@ -2,21 +2,34 @@
 import type { TableSchema } from '../table/index.ts';
 import { type JsonValue, type Row, UNSENT, type Value } from '../value/index.ts';
 import { type Decoded, EventFault, decoded, shown } from './event-fault.ts';
-import { decodeValue, encodeValue } from './value-json.ts';
+import { decodeValue, valueEncoder } from './value-json.ts';
 
 export type JsonRow = Readonly<Record<string, JsonValue>>;
+
+type ColumnEncoder = readonly [name: string, encode: (value: Value) => JsonValue];
+
+const encoders = new WeakMap<TableSchema, readonly ColumnEncoder[]>();
+
+function encodersOf(schema: TableSchema): readonly ColumnEncoder[] {
+  let known = encoders.get(schema);
+  if (known === undefined) {
+    known = schema.columns.map((column): ColumnEncoder => [column.name, valueEncoder(column.type)]);
+    encoders.set(schema, known);
+  }
+  return known;
+}
 
 /** A row in the notation of the contract. */
 export function encodeRow(row: Row, schema: TableSchema): JsonRow {
   const json: Record<string, JsonValue> = {};
-  const { columns } = schema;
+  const columns = encodersOf(schema);
   for (let at = 0; at < columns.length; at += 1) {
     const column = columns[at];
     const value = row[at];
     if (column === undefined || value === UNSENT) continue;
-    const encoded = encodeValue(value ?? null, column.type);
-    if (column.name === '__proto__') setOwn(json, column.name, encoded);
-    else json[column.name] = encoded;
+    const encoded = value === null || value === undefined ? null : column[1](value);
+    if (column[0] === '__proto__') setOwn(json, column[0], encoded);
+    else json[column[0]] = encoded;
   }
   return json;
 }

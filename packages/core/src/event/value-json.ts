@@ -28,9 +28,9 @@ import { EventFault, shown } from './event-fault.ts';
 
 interface ValueCodec {
   /** Never called with null. */
-  encode(value: Value): JsonValue;
+  readonly encode: (value: Value) => JsonValue;
   /** Never called with null; undefined when the type cannot hold it. */
-  decode(json: unknown): Value | undefined;
+  readonly decode: (json: unknown) => Value | undefined;
 }
 
 const codecs = new WeakMap<DataType, ValueCodec>();
@@ -48,6 +48,12 @@ function codecOf(type: DataType): ValueCodec {
 export function encodeValue(value: Value, type: DataType): JsonValue {
   if (value === UNSENT) throw new Error('internal: a value that was not sent has no JSON');
   return value === null ? null : codecOf(type).encode(value);
+}
+
+/** The JSON of values of this type that are neither null nor unsent. */
+export function valueEncoder(type: DataType): (value: Value) => JsonValue {
+  const { encode } = codecOf(type);
+  return encode;
 }
 
 /** Reads a value of this type; throws EventFault `event-value` when it is none. */

@@ -12,8 +12,19 @@ export function tableId(...parts: readonly string[]): TableId {
 
 const PLAIN = /^[^.`\s]+$/u;
 
-/** The one text form; equal ids have equal texts, so it serves as a map key. */
+const texts = new WeakMap<TableId, string>();
+
+/** The one text form; equal ids have equal texts, so it serves as a map key. Remembered for each id object. */
 export function formatTableId(id: TableId): string {
+  let text = texts.get(id);
+  if (text === undefined) {
+    text = toText(id);
+    texts.set(id, text);
+  }
+  return text;
+}
+
+function toText(id: TableId): string {
   return id.parts.map((part) => (PLAIN.test(part) ? part : `\`${part.replaceAll('`', '``')}\``)).join('.');
 }
 
