@@ -54,7 +54,7 @@ export interface PipelineVersion {
 }
 
 export interface PipelineExport {
-  /** The document as Flink CDC accepts it; secrets are placeholders. */
+  /** The document as Flink CDC accepts it, secrets as placeholders; empty where it cannot run it, which the findings then say. */
   readonly yaml: string;
   readonly filename: string;
   readonly findings: readonly Diagnostic[];

@@ -1,11 +1,12 @@
 // What a document says, for lists, launches and looks; every answer is core's.
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import type { Diagnostic } from '@tailrace/core/diagnostics';
-import { exportForFlink, inTextOrder, parsePipeline, type PipelineDef } from '@tailrace/core/pipeline';
-import { parseYaml } from '@tailrace/core/yaml';
-import type { ConnectorLabel, PipelineExport } from '../contract/index.ts';
+import { parsePipeline, type PipelineDef } from '@tailrace/core/pipeline';
+import { parseYaml, type YamlDocument } from '@tailrace/core/yaml';
+import type { ConnectorLabel } from '../contract/index.ts';
 
 export interface DocumentView {
+  readonly yaml: YamlDocument;
   readonly pipeline: PipelineDef;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -13,8 +14,6 @@ export interface DocumentView {
 export interface DocumentReader {
   /** The same findings that the designer and `tailrace validate` show. */
   read(text: string): DocumentView;
-  /** The document for Flink CDC; empty where it is broken or Flink CDC cannot run it, which the findings then say. */
-  export(text: string, name: string): Promise<PipelineExport>;
 }
 
 /** Lists read the same texts again and again. */
@@ -26,7 +25,8 @@ export function createDocumentReader(): DocumentReader {
     read: (text) => {
       const known = views.get(text);
       if (known !== undefined) return known;
-      const view = parsePipeline(parseYaml(text), connectorCatalog);
+      const yaml = parseYaml(text);
+      const view = { yaml, ...parsePipeline(yaml, connectorCatalog) };
       views.set(text, view);
       for (const oldest of views.keys()) {
         if (views.size <= KEPT) break;
@@ -34,25 +34,8 @@ export function createDocumentReader(): DocumentReader {
       }
       return view;
     },
-    export: async (text, name) => {
-      const yaml = parseYaml(text);
-      const { pipeline, diagnostics } = parsePipeline(yaml, connectorCatalog);
-      const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-      const result = exportForFlink(yaml, pipeline, connectorCatalog, 'newest');
-      return await Promise.resolve({
-        yaml: errors.length === 0 ? (result.text ?? '') : '',
-        filename: `${fileName(name)}.yaml`,
-        findings: inTextOrder([...errors, ...result.findings]),
-      });
-    },
   };
 }
-
-const fileName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-    .replaceAll(/^-|-$/gu, '') || 'pipeline';
 
 /** What a list calls the source or sink: the document's name for it, else the connector's title. */
 export function connectorLabel(pipeline: PipelineDef, role: 'source' | 'sink'): ConnectorLabel {

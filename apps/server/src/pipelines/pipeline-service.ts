@@ -4,6 +4,7 @@ import type { PipelineListItem, PipelineService } from '../contract/index.ts';
 import { holdsPlace } from '../runs/run-service.ts';
 import type { RunStore, Storage, StoredPipeline, StoredRun } from '../storage/index.ts';
 import { connectorLabel, type DocumentReader, type DocumentView } from './document-reader.ts';
+import { exportPipeline } from './export-pipeline.ts';
 import { describeLineChanges } from './line-changes.ts';
 
 export interface PipelineServiceOptions {
@@ -63,7 +64,7 @@ export function createPipelineService(options: PipelineServiceOptions): Pipeline
       const saved = pipelines.addVersion({ id, text, baseVersion, summary: `version ${version} restored` });
       return { version: saved.version };
     },
-    export: ({ text, name }) => documents.export(text, name),
+    export: async ({ text, name }) => exportPipeline(documents.read(text), name),
   };
 }
 

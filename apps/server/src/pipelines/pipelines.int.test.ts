@@ -100,6 +100,35 @@ it('takes secrets and never gives them back', async () => {
   });
 });
 
+it('exports for Flink CDC without secrets, or says why that cannot be', async () => {
+  const { pipelines } = server.client;
+  const kafka = `source:
+  type: postgres
+  hostname: db
+  username: u
+  password: \${secret.SHOP}
+  tables: shop.public.\\.*
+  slot.name: s
+sink:
+  type: kafka
+  properties.bootstrap.servers: k:9092
+`;
+  const { yaml, filename, findings } = await pipelines.export.query({
+    text: kafka,
+    name: 'Shop → Kafka / 1',
+  });
+  expect(filename).toBe('shop-kafka-1.yaml');
+  expect(yaml).toBe(kafka.replace('secret.', ''));
+  expect(findings.map((finding) => finding.code)).toContain('reference-not-resolved');
+  const toPostgres = kafka.replace(
+    /sink:[^]*/u,
+    'sink:\n  type: postgres\n  hostname: h\n  username: u\n  database: d\n',
+  );
+  const impossible = await pipelines.export.query({ text: toPostgres, name: 'x' });
+  expect(impossible.yaml).toBe('');
+  expect(impossible.findings.map((finding) => finding.code)).toContain('not-on-flink');
+});
+
 it('holds a document of a megabyte', async () => {
   const long = `${text}# ${'ä'.repeat(400_000)}\n`;
   const { id } = await server.client.pipelines.create.mutate({ name: 'long', text: long });

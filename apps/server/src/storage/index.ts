@@ -9,7 +9,7 @@ import { createSecretStore, type SecretStore } from './secret-store.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
 
 export type { PipelineStore, StoredPipeline } from './pipeline-store.ts';
-export type { DesiredState, RunStore, StoredRun } from './run-store.ts';
+export type { RunStore, StoredRun } from './run-store.ts';
 export type { SchemaHistoryStore } from './schema-history-store.ts';
 export type { SealedSecret, SecretStore } from './secret-store.ts';
 export type { SessionStore } from './session-store.ts';
