@@ -14,7 +14,7 @@ beforeAll(async () => {
   folder = testFolder();
   const workerProgram = path.join(folder.path, 'run-worker.mjs');
   await build({
-    entryPoints: [fileURLToPath(new URL('../run-worker.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../../../../packages/cli/src/run-worker.ts', import.meta.url))],
     outfile: workerProgram,
     bundle: true,
     format: 'esm',
