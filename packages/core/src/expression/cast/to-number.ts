@@ -77,7 +77,6 @@ export function toFloating(kind: 'FLOAT' | 'DOUBLE', from: DataType): Convert | 
   if (from.kind === 'BOOLEAN') return (value) => (value === true ? 1 : 0);
   if (from.kind === 'DECIMAL') return (value) => round(decimalToNumber(decimalCell(value)));
   if (from.kind === 'BIGINT') return (value) => round(Number(bigintCell(value)));
-  if (from.kind === 'FLOAT' && kind === 'DOUBLE') return (value) => Number(javaFloatText(numberCell(value)));
   if (from.kind === 'DOUBLE' || from.kind === 'FLOAT' || isInteger(from))
     return (value) => round(numberCell(value));
   if (!isText(from)) return undefined;

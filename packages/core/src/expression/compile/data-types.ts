@@ -81,7 +81,7 @@ export function familyOf(type: DataType): string {
   return isTimestamp(type) ? 'timestamp' : type.kind;
 }
 
-/** A column's type as expressions know it: decimals and moments no finer than the limits. Values keep what they have. */
+/** A column's type as expressions know it: texts without a length, decimals and moments no finer than the limits. Values keep what they have. */
 export function limited(type: DataType, limit: number): DataType {
   switch (type.kind) {
     case 'DECIMAL':
@@ -93,6 +93,9 @@ export function limited(type: DataType, limit: number): DataType {
       return { ...type, precision: Math.min(type.precision, MAX_FRACTION) };
     case 'VARBINARY':
       return { ...type, length: Math.min(type.length, MAX_BYTES) };
+    case 'CHAR':
+    case 'VARCHAR':
+      return withNullable(STRING, type.nullable);
     default:
       return type;
   }

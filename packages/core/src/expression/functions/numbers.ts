@@ -3,11 +3,13 @@ import {
   decimalToNumber,
   fitDecimal,
   negateDecimal,
+  parseDecimal,
   roundDecimal,
   truncateDecimal,
   type Decimal,
   type Value,
 } from '../../value/index.ts';
+import { javaDoubleText, javaFloatText } from '../cast/java-number-text.ts';
 import type { DataType } from '../../types/index.ts';
 import { strict1, strict2 } from '../compile/build.ts';
 import { bigintCell, decimalCell, numberCell } from '../compile/cells.ts';
@@ -123,23 +125,17 @@ function roundBuild(
       );
     });
   }
-  const narrow = type.kind === 'FLOAT' ? Math.fround : (value: number) => value;
-  return strict2(a, b, (value, digits) => narrow(roundDouble(numberCell(value), numberCell(digits))));
+  const isFloat = type.kind === 'FLOAT';
+  return strict2(a, b, (value, digits) => roundDouble(numberCell(value), numberCell(digits), isFloat));
 }
 
-function roundDouble(value: number, digits: number): number {
+/** By the shortest digits of the number, as Java writes it. */
+function roundDouble(value: number, digits: number, isFloat: boolean): number {
   if (!Number.isFinite(value) || digits > 400) return value;
-  const exact = exactDecimal(value);
-  return decimalToNumber(roundDecimal(exact, digits));
-}
-
-/** The decimal of the shortest digits of a finite double. */
-function exactDecimal(value: number): Decimal {
-  const [mantissa = '0', exponent = '0'] = value.toExponential().split('e');
-  const [whole = '0', fraction = ''] = mantissa.split('.');
-  const scale = fraction.length - Number(exponent);
-  const unscaled = BigInt(whole + fraction);
-  return scale >= 0 ? { unscaled, scale } : { unscaled: unscaled * 10n ** BigInt(-scale), scale: 0 };
+  const exact = parseDecimal(isFloat ? javaFloatText(value) : javaDoubleText(value));
+  if (exact === undefined) return value;
+  const rounded = decimalToNumber(roundDecimal(exact, digits));
+  return isFloat ? Math.fround(rounded) : rounded;
 }
 
 function uuid(): string {

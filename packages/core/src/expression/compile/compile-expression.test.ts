@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { TailraceError } from '../../diagnostics/index.ts';
+import { tableId } from '../../table/index.ts';
+import { parseDataType } from '../../types/index.ts';
+import { parseDecimal, UNSENT, type Row, type Value } from '../../value/index.ts';
+import type { ExpressionNode } from '../syntax/ast.ts';
+import { parseCondition } from '../syntax/parse-text.ts';
+import { printExpression } from '../syntax/print.ts';
+import { EMPTY_ENVIRONMENT, evaluateText } from '../testing/evaluate-text.ts';
+import { expressionTexts } from '../testing/generate-expression.ts';
+import { compileExpression } from './compile-expression.ts';
+import type { CompileEnvironment } from './environment.ts';
+
+const type = (text: string) => parseDataType(text)!;
+const COLUMNS = [
+  { name: 'i', type: type('INT NOT NULL') },
+  { name: 'k', type: type('BIGINT') },
+  { name: 'd', type: type('DOUBLE') },
+  { name: 's', type: type('VARCHAR(20)') },
+  { name: 'b', type: type('BOOLEAN') },
+  { name: 'dec', type: type('DECIMAL(10, 2)') },
+];
+const ROW: Row = [7, 5n, 2.5, 'abc', null, parseDecimal('12.50')!];
+const env = { columns: COLUMNS };
+const context = { nowMs: 0, table: tableId('shop', 'orders'), op: '+I', meta: {} } as const;
+
+function compile(text: string, overrides: Partial<CompileEnvironment> = {}) {
+  const { expression } = parseCondition(text);
+  return compileExpression(expression!, { ...EMPTY_ENVIRONMENT, ...env, ...overrides });
+}
+
+describe('values', () => {
+  test.each([
+    ['i + 1', '8'],
+    ['i / 2', '3'],
+    ['-7 % 3', '-1'],
+    ['2147483647 + 1', '-2147483648'],
+    ['k = 5', 'false'],
+    ['k = CAST(5 AS BIGINT)', 'true'],
+    ['k >= 5', 'true'],
+    ['k IN (5, 6)', 'true'],
+    ['b = TRUE', 'false'],
+    ['b <> TRUE', 'true'],
+    ['NOT b', 'NULL'],
+    ['b OR TRUE', 'true'],
+    ['b AND TRUE', 'NULL'],
+    ["s LIKE 'b'", 'true'],
+    ["s LIKE 'a%' ESCAPE '!'", 'true'],
+    ["s LIKE 'a%'", 'false'],
+    ["s || '-' || i || b", 'abc-7null'],
+    ['dec * 2', '25.00'],
+    ['dec / CAST(3 AS DECIMAL(10, 2))', '4.160000000'],
+    ['dec = 12.50', 'false'],
+    ['d = 2.5', 'true'],
+    ['-dec', '-12.50'],
+    ['CASE WHEN i > 5 THEN s END', 'abc'],
+    ["CASE i WHEN 7 THEN 'seven' ELSE 'other' END", 'seven'],
+    ['i BETWEEN 1 AND 9', 'true'],
+    ["CAST('333' AS TINYINT)", '77'],
+    ["TRY_CAST('333' AS TINYINT)", 'NULL'],
+    ["CAST('12.345' AS DECIMAL(4, 1))", '12.4'],
+    ['__table_name__', 'orders'],
+    ['MAP[1, s][1]', 'abc'],
+    ["TO_DATE('2024-01-31') + INTERVAL '1' MONTH", '2024-02-29'],
+    ['1.5 AS', 'error: expression-syntax'],
+  ])('%s is %s', (text, expected) => expect(evaluateText(text, env, ROW)).toBe(expected));
+
+  test('an expression says which columns it reads', () => {
+    const result = compile('dec + i * i');
+    expect(result).toMatchObject({ ok: true, expression: { usedColumns: [0, 5] } });
+  });
+});
+
+describe('findings', () => {
+  test.each([
+    ['nam', 'unknown-column', undefined],
+    ['I + 1', 'unknown-column', 'i'],
+    ["UPER('x')", 'unknown-function', 'UPPER'],
+    ['LPAD(s)', 'wrong-arguments', undefined],
+    ['s AND b', 'type-mismatch', undefined],
+    ['CAST(s AS DATE)', 'unsupported-cast', undefined],
+    ['9223372036854775808', 'number-out-of-range', undefined],
+    ["AI_EMBED('gpt', s)", 'unknown-model', undefined],
+    ['TIMESTAMPDIFF(FORTNIGHT, s, s)', 'wrong-arguments', undefined],
+  ])('%s: %s', (text, code, suggestion) => {
+    const result = compile(text);
+    expect(result.ok ? undefined : result.errors[0]).toMatchObject({
+      code,
+      ...(suggestion && { suggestion }),
+    });
+  });
+
+  test('all mistakes of a text are found at once', () => {
+    const result = compile('nowhere + UPER(s) + CAST(i AS NOTHING)');
+    expect(result.ok ? [] : result.errors.map((error) => error.code)).toEqual([
+      'unknown-column',
+      'unknown-function',
+      'unsupported-cast',
+    ]);
+  });
+
+  test('a filter is a condition', () => expect(compile('i + 1', { mode: 'filter' }).ok).toBe(false));
+});
+
+describe('failures on a row', () => {
+  const failure = (text: string, row: Row, overrides: Partial<CompileEnvironment> = {}): unknown => {
+    const result = compile(text, overrides);
+    try {
+      return result.ok && result.expression.evaluate(row, context);
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test('name the expression and the table', () => {
+    const error = failure('10 / (i - 7)', ROW);
+    expect(error).toBeInstanceOf(TailraceError);
+    expect(error).toMatchObject({
+      code: 'expression-failed',
+      data: { table: 'shop.orders', expression: '10 / (i - 7)' },
+    });
+  });
+
+  test('a column that was not sent is not NULL', () =>
+    expect(failure('s IS NULL', [7, 5n, 2.5, UNSENT, null, null])).toMatchObject({ code: 'value-not-sent' }));
+
+  test('functions of the document are only on Flink', () =>
+    expect(failure('addone(i)', ROW, { userFunctions: ['addOne'] })).toMatchObject({
+      code: 'only-on-flink',
+    }));
+});
+
+/** A walk over the tree for integers and truth values, against which the compiled form is held. */
+function interpret(node: ExpressionNode): Value {
+  if (node.kind === 'literal')
+    return node.literal.type === 'integer'
+      ? Number(node.literal.value)
+      : node.literal.type === 'boolean'
+        ? node.literal.value
+        : null;
+  if (node.kind === 'column') return node.name === 'i' ? 7 : null;
+  if (node.kind === 'is')
+    return (
+      (interpret(node.operand) === (node.test === 'NULL' ? null : node.test === 'TRUE')) !== node.negated
+    );
+  if (node.kind === 'unary') {
+    const value = interpret(node.operand);
+    return value === null ? null : !value;
+  }
+  if (node.kind !== 'binary') throw new Error(node.kind);
+  const [x, y] = [interpret(node.left), interpret(node.right)];
+  switch (node.operator) {
+    case 'AND':
+      return x === false || y === false ? false : x === null || y === null ? null : true;
+    case 'OR':
+      return x === true || y === true ? true : x === null || y === null ? null : false;
+    case '=':
+      return x !== null && y !== null && x === y;
+    case '<':
+      return x !== null && y !== null && Number(x) < Number(y);
+    default: {
+      if (x === null || y === null) return null;
+      const [a, b] = [BigInt(Number(x)), BigInt(Number(y))];
+      return Number(BigInt.asIntN(32, node.operator === '+' ? a + b : node.operator === '-' ? a - b : a * b));
+    }
+  }
+}
+
+const range = { start: 0, end: 0 };
+const { condition } = fc.letrec<{ number: ExpressionNode; condition: ExpressionNode }>((tie) => ({
+  number: fc.oneof(
+    { maxDepth: 4 },
+    fc.nat(2 ** 31 - 1).map((n): ExpressionNode => ({
+      kind: 'literal',
+      literal: { type: 'integer', value: BigInt(n) },
+      range,
+    })),
+    fc.constant<ExpressionNode>({ kind: 'column', name: 'i', qualifiers: [], nameRange: range, range }),
+    fc
+      .record({ operator: fc.constantFrom('+', '-', '*'), left: tie('number'), right: tie('number') })
+      .map((parts): ExpressionNode => ({ kind: 'binary', ...parts, range })),
+  ),
+  condition: fc.oneof(
+    { maxDepth: 4 },
+    fc
+      .boolean()
+      .map((value): ExpressionNode => ({ kind: 'literal', literal: { type: 'boolean', value }, range })),
+    fc.constant<ExpressionNode>({ kind: 'column', name: 'b', qualifiers: [], nameRange: range, range }),
+    fc
+      .record({ operator: fc.constantFrom('=', '<'), left: tie('number'), right: tie('number') })
+      .map((parts): ExpressionNode => ({ kind: 'binary', ...parts, range })),
+    fc
+      .record({ operator: fc.constantFrom('AND', 'OR'), left: tie('condition'), right: tie('condition') })
+      .map((parts): ExpressionNode => ({ kind: 'binary', ...parts, range })),
+    tie('condition').map((operand): ExpressionNode => ({ kind: 'unary', operator: 'NOT', operand, range })),
+    fc
+      .record({
+        operand: tie('condition'),
+        test: fc.constantFrom('NULL', 'TRUE', 'FALSE'),
+        negated: fc.boolean(),
+      })
+      .map((parts): ExpressionNode => ({ kind: 'is', ...parts, range })),
+  ),
+}));
+
+describe('laws', () => {
+  test('a compiled condition gives what a walk over the tree gives', () =>
+    fc.assert(
+      fc.property(condition, (node) => {
+        const result = compile(printExpression(node));
+        expect(result.ok && result.expression.evaluate(ROW, context)).toBe(interpret(node));
+      }),
+      { numRuns: 2000 },
+    ));
+
+  /** What is wrong with the way a text ends; undefined when nothing is. */
+  const complaint = (text: string, mode: 'projection' | 'filter'): unknown => {
+    const { expression } = parseCondition(text);
+    if (expression === undefined) return undefined;
+    const result = compileExpression(expression, { ...EMPTY_ENVIRONMENT, ...env, mode });
+    if (!result.ok) return result.errors.length > 0 ? undefined : 'refused without a finding';
+    try {
+      return result.expression.evaluate(ROW, context) === undefined ? 'no value' : undefined;
+    } catch (error) {
+      return error instanceof TailraceError ? undefined : error;
+    }
+  };
+
+  test('whatever parses compiles to findings or to closures that give a value or a public error', () =>
+    fc.assert(
+      fc.property(expressionTexts, fc.constantFrom('projection', 'filter'), (text, mode) => {
+        expect(complaint(text, mode)).toBeUndefined();
+      }),
+      { numRuns: 2000 },
+    ));
+});
