@@ -38,6 +38,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/catalog.ts')).catalog,
   },
   {
+    name: 'fmt',
+    summary: 'lays the document out the usual way, comments kept',
+    load: async () => (await import('./commands/fmt.ts')).fmt,
+  },
+  {
     name: 'schema',
     summary: 'prints the JSON Schema of a pipeline document, for any editor',
     load: async () => (await import('./commands/schema.ts')).schema,

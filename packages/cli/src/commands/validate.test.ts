@@ -1,5 +1,5 @@
-// The cases of the public contract that say which documents are valid, where they lie beside the checkout; and that no other document
-// of those cases is refused, unless its case asks for an error.
+// Validation and export as commands; and that no document of the conformance cases is refused, unless its case asks for an error.
+// (Which documents are invalid is asked by ../conformance.test.ts.)
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -15,8 +15,6 @@ interface Case {
   readonly name: string;
   readonly kind: string;
   readonly pipeline: string;
-  readonly valid?: boolean;
-  readonly codesOrPaths?: readonly string[];
   readonly error?: unknown;
   readonly skip?: unknown;
 }
@@ -65,21 +63,6 @@ const suites = existsSync(CASES)
   : [];
 
 describe.skipIf(suites.length === 0)('the conformance cases', () => {
-  const definitions = suites.flatMap(([, cases]) => cases.filter((one) => one.kind === 'validate'));
-
-  it.each(definitions.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
-    const report = await validateJson(one.pipeline);
-    expect([report.valid, report.valid ? [] : report.diagnostics.length > 0]).toEqual([
-      one.valid,
-      one.valid === true ? [] : true,
-    ]);
-    const told = report.diagnostics.flatMap(({ code, path: entry }) => [
-      code,
-      ...entry.map((_, at) => entry.slice(0, at + 1).join('.')),
-    ]);
-    expect((one.codesOrPaths ?? []).filter((wanted) => !told.includes(wanted))).toEqual([]);
-  });
-
   it.each(suites)('%s: no document is refused that runs', async (_file, cases) => {
     const refused: string[] = [];
     for (const one of cases) {
@@ -109,6 +92,17 @@ describe('validate', () => {
     const asked = await call(['validate', '-', '--target', '3.6'], document);
     expect([asked.status, asked.out]).toEqual([1, expect.stringContaining('target-refuses')]);
     expect((await call(['validate', '-', '--target', '2.0'], document)).status).toBe(2);
+  });
+});
+
+describe('fmt', () => {
+  it('prints the usual layout, or says whether it is there', async () => {
+    const document = 'source: {type:   values}\nsink:\n    type: values\n';
+    const { status, out } = await call(['fmt', '-'], document);
+    expect([status, out]).toEqual([0, 'source: {type: values}\n\nsink:\n  type: values\n']);
+    expect((await call(['fmt', '-', '--check'], document)).status).toBe(1);
+    expect((await call(['fmt', '-', '--check'], out)).status).toBe(0);
+    expect((await call(['fmt', '-'], 'source: [')).err).toContain('yaml-syntax');
   });
 });
 

@@ -26,3 +26,4 @@ export { moveItem, type Move } from './edits/move-item.ts';
 export { removeEntry } from './edits/remove-entry.ts';
 export { renameKey } from './edits/rename-key.ts';
 export { setValue } from './edits/set-value.ts';
+export { formatYaml } from './format-yaml.ts';
