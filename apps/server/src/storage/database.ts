@@ -39,19 +39,20 @@ type Connection = InstanceType<typeof Libsql>;
 
 function wrap(connection: Connection): Database {
   let depth = 0;
+  // Values go as one list: a single NULL or BLOB on its own would be taken for an object of named ones.
   return {
     run: (sql, ...values) => {
-      const { changes, lastInsertRowid } = connection.prepare(sql).run(...values);
+      const { changes, lastInsertRowid } = connection.prepare(sql).run(values);
       return { changes, lastId: Number(lastInsertRowid) };
     },
     get: (schema, sql, ...values) => {
-      const row = connection.prepare(sql).all(...values)[0];
+      const row = connection.prepare(sql).all(values)[0];
       return row === undefined ? undefined : schema.parse(row);
     },
     all: (schema, sql, ...values) =>
       connection
         .prepare(sql)
-        .all(...values)
+        .all(values)
         .map((row) => schema.parse(row)),
     script: (sql) => {
       connection.exec(sql);

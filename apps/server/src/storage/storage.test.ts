@@ -214,6 +214,7 @@ describe('schema history', () => {
     expect(storage.schemaHistory.tables(id)).toMatchObject([
       { sourceTable: 'shop.orders', sinkTables: ['ods.orders'], changes: 3, lastAt: 30 },
     ]);
+    expect(storage.schemaHistory.tables()).toHaveLength(1);
     const at = { pipelineId: id, table: 'ods.orders', side: 'sink' as const, at: 25 };
     expect(storage.schemaHistory.lastChange(at)?.at).toBe(20);
     expect(storage.schemaHistory.countSince(15).get(id)).toBe(2);
