@@ -8,6 +8,12 @@ const MARK = '\uE000';
 
 /** The text in its usual layout, or undefined where it is no YAML, or would mean something else. */
 export function formatYaml(text: string): string | undefined {
+  // The printer knows only line feeds, and would leave the other half of CRLF in comments.
+  const formatted = formatLines(text.replaceAll('\r\n', '\n'));
+  return text.includes('\r\n') ? formatted?.replaceAll('\n', '\r\n') : formatted;
+}
+
+function formatLines(text: string): string | undefined {
   const document = parseDocument(text, { prettyErrors: false });
   if (document.errors.length > 0 || text.includes(MARK)) return undefined;
   if (document.contents === null) return text;
