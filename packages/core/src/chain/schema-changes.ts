@@ -133,11 +133,11 @@ function changeTable(
   for (const step of events) {
     const repeated = isRepetition(state.schema, step);
     state.schema = applySchemaChange(state.schema, step);
+    forgetCoercions(state);
     if (!repeated) toSinks(parts, state, { source: event, event: step }, out);
   }
   state.schema = passed?.transform.schema ?? state.schema;
   if (event.type === 'drop.table') state.dropped = true;
-  forgetCoercions(state);
 }
 
 function withoutRule(parts: ChainParts, state: SourceState, event: SchemaChangeEvent): SchemaChangeEvent {

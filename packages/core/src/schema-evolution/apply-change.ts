@@ -15,7 +15,7 @@ export function applySchemaChange(schema: TableSchema, event: SchemaChangeEvent)
     case 'drop.column':
       return { ...schema, columns: schema.columns.filter((column) => !event.columns.includes(column.name)) };
     case 'rename.column':
-      return { ...schema, columns: schema.columns.map((column) => renamed(column, event.names)) };
+      return { ...schema, columns: renameColumns(schema.columns, event) };
     case 'alter.column.type':
       return { ...schema, columns: schema.columns.map((column) => altered(column, event)) };
     case 'alter.table.comment':
@@ -33,9 +33,21 @@ export function entryOf<T>(record: Readonly<Record<string, T>>, name: string): T
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-function renamed(column: Column, names: Readonly<Record<string, string>>): Column {
-  const name = entryOf(names, column.name);
-  return name === undefined ? column : { ...column, name };
+function renameColumns(
+  columns: readonly Column[],
+  event: SchemaChangeEvent & { readonly type: 'rename.column' },
+): readonly Column[] {
+  const result = columns.map((column) => {
+    const name = entryOf(event.names, column.name);
+    return name === undefined ? column : { ...column, name };
+  });
+  const twice = result.find((column, at) => result.findIndex(({ name }) => name === column.name) < at);
+  if (twice === undefined) return result;
+  throw impossible(
+    event.table,
+    `a column is to be renamed to ${twice.name}, which is there already`,
+    twice.name,
+  );
 }
 
 function altered(column: Column, event: SchemaChangeEvent & { readonly type: 'alter.column.type' }): Column {

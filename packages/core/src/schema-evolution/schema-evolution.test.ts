@@ -78,6 +78,7 @@ describe('one change, one schema', () => {
     ['[SE1] twice', add(last('a INT'), last('c INT')), ['id INT', 'a INT', 'b STRING', 'c INT']],
     ['[SE2] drop', drop('a', 'nobody'), ['id INT', 'b STRING']],
     ['[SE2] rename', rename({ a: 'z', nobody: 'y' }), ['id INT', 'z INT', 'b STRING']],
+    ['[SE2] swap', rename({ a: 'b', b: 'a' }), ['id INT', 'b INT', 'a STRING']],
     ['[SE3] alter', alter({ a: 'BIGINT', nobody: 'INT' }), ['id INT', 'a BIGINT', 'b STRING']],
     ['[SE4] truncate', { type: 'truncate.table', table }, ['id INT', 'a INT', 'b STRING']],
     ['[SE6] names of JavaScript', rename({ constructor: 'x' }), ['id INT', 'a INT', 'b STRING']],
@@ -90,6 +91,10 @@ describe('one change, one schema', () => {
       'nobody, which does not exist',
     );
     expect(() => applySchemaChange(base, add(last('a STRING')))).toThrow('column a is there already');
+  });
+
+  it('[SE2] fails for a rename to a name that is taken', () => {
+    expect(() => applySchemaChange(base, rename({ a: 'b' }))).toThrow('renamed to b, which is there already');
   });
 
   it('[SE2] leaves key lists alone, [SE4] replaces the comment', () => {
