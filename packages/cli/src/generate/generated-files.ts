@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
+import { FUNCTIONS } from '@tailrace/core/expression';
 import { pipelineJsonSchema } from '@tailrace/core/pipeline';
-import { connectorsPage, diagnosticsPage, documentPage } from './pages.ts';
+import { connectorsPage, diagnosticsPage, documentPage, functionsPage } from './pages.ts';
 
 /** Texts by path from the root of the checkout. */
 export async function generatedFiles(root: string): Promise<ReadonlyMap<string, string>> {
@@ -11,6 +12,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   return new Map([
     ['docs/generated/diagnostics.md', diagnosticsPage(codes)],
     ['docs/generated/connectors.md', connectorsPage(connectorCatalog)],
+    ['docs/generated/functions.md', functionsPage(FUNCTIONS)],
     ['docs/generated/document.md', documentPage()],
     [
       'docs/generated/pipeline.schema.json',

@@ -1,5 +1,6 @@
 // The pages of docs/generated, made of what the code itself says: codes of findings, connectors, keys of a document.
 import type { ConnectorCatalog, ConnectorDescriptor, OptionSpec } from '@tailrace/core/descriptor';
+import type { FunctionDoc } from '@tailrace/core/expression';
 import {
   FUNCTION_KEYS,
   MODEL_KEYS,
@@ -86,3 +87,33 @@ function optionTable(options: readonly OptionSpec[]): string {
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+const GROUPS: readonly (readonly [FunctionDoc['group'], string])[] = [
+  ['text', 'Text'],
+  ['pattern', 'Patterns'],
+  ['number', 'Numbers'],
+  ['time', 'Dates and times'],
+  ['conditional', 'Conditions'],
+  ['nested', 'Nested values'],
+  ['json', 'JSON'],
+  ['ai', 'Models'],
+];
+
+export function functionsPage(functions: readonly FunctionDoc[]): string {
+  const groups = GROUPS.map(([group, title]) => {
+    const entries = functions.filter((entry) => entry.group === group).map(functionSection);
+    return `## ${title}\n\n${entries.join('\n')}`;
+  });
+  return `${MADE}\n# Functions of expressions\n\n${groups.join('\n')}`;
+}
+
+function functionSection(entry: FunctionDoc): string {
+  const also = (entry.aliases ?? []).length === 0 ? '' : ` Also called ${(entry.aliases ?? []).join(', ')}.`;
+  const since = entry.since === undefined ? '' : ` In Flink CDC ${entry.since}.`;
+  const examples = entry.examples.map(
+    (example) => `| \`${cell(example.expression)}\` | \`${cell(example.result)}\` |`,
+  );
+  const table = examples.length === 0 ? '' : `\n| example | result |\n|---|---|\n${examples.join('\n')}\n`;
+  const signatures = `\`\`\`sql\n${entry.signatures.join('\n')}\n\`\`\``;
+  return `### ${entry.name}\n\n${signatures}\n\n${entry.summary}${also}${since} Returns ${entry.returns}. NULL: ${entry.nulls}\n${table}`;
+}

@@ -15,10 +15,11 @@ export const valuesSource: ConnectorDescriptor = {
   metadataColumns: [
     {
       key: 'op_ts',
-      type: 'BIGINT NOT NULL',
+      type: 'BIGINT',
+      always: true,
       description: 'Time of the change, ms since 1970, from the `meta` of the event.',
     },
-    { key: 'timestamp-type', type: 'STRING', description: 'From the `meta` of the event.' },
+    { key: 'timestamp-type', type: 'STRING', always: true, description: 'From the `meta` of the event.' },
   ],
   options: [
     {

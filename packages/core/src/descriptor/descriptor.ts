@@ -48,6 +48,8 @@ export interface MetadataColumn {
   /** Type text, e.g. "BIGINT NOT NULL". */
   readonly type: string;
   readonly description: string;
+  /** There for every event; others only where the option `metadata.list` names them. */
+  readonly always?: boolean;
 }
 
 export interface ConnectorDescriptor {

@@ -84,7 +84,7 @@ export function parseParts(
     const { sink: value, diagnostics } = parseSink(yaml, catalog);
     return { value, diagnostics };
   });
-  const { declared, transforms } = readTransforms(yaml, old);
+  const { declared, transforms } = readTransforms(yaml, catalog, old);
   const routes = readRules(yaml, 'route', old?.routes ?? [], parseRouteRule);
   const pipeline = joined(before?.pipeline, { source, sink, options, transforms, routes });
   const cross = crossCheckAgain(yaml, catalog, {
@@ -106,9 +106,9 @@ export function parseParts(
   return { pipeline, diagnostics: inTextOrder(diagnostics), parts };
 }
 
-/** Expressions may call what `pipeline` declares: when that changes, every rule is read again. */
-function readTransforms(yaml: YamlDocument, old: PipelineParts | undefined) {
-  const declared = readDeclaredNames(yaml);
+/** Expressions may use what `pipeline` and the source declare: when that changes, every rule is read again. */
+function readTransforms(yaml: YamlDocument, catalog: ConnectorCatalog, old: PipelineParts | undefined) {
+  const declared = readDeclaredNames(yaml, catalog);
   const known = sameNames(old?.declared, declared) ? (old?.transforms ?? []) : [];
   const transforms = readRules(yaml, 'transform', known, (document, path) =>
     parseTransformRule(document, path, declared),

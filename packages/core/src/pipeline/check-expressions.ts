@@ -12,22 +12,35 @@ import {
   type ParsedProjection,
 } from '../expression/index.ts';
 import { suggest, type Diagnostic } from '../diagnostics/index.ts';
+import type { ConnectorCatalog } from '../descriptor/index.ts';
 import type { Path, TextRange, YamlDocument } from '../yaml/index.ts';
 import { finding } from './finding.ts';
 import type { TransformRule } from './pipeline-def.ts';
-import { textAt, valueAt } from './yaml-access.ts';
+import { commaList, textAt, valueAt } from './yaml-access.ts';
 
 /** What a document declares for its expressions, apart from the rules. */
 export interface DeclaredNames {
   readonly functions: readonly string[];
   readonly models: readonly string[];
+  /** Metadata columns that the source has, and that its `metadata.list` does not name. */
+  readonly unlisted: readonly string[];
 }
 
-export function readDeclaredNames(yaml: YamlDocument): DeclaredNames {
+/** Without a catalog nothing is known of the source's metadata columns. */
+export function readDeclaredNames(yaml: YamlDocument, catalog?: ConnectorCatalog): DeclaredNames {
   return {
+    unlisted: catalog === undefined ? [] : unlistedMetadata(yaml, catalog),
     functions: namesOf(yaml, ['pipeline', 'user-defined-function'], ['name']),
     models: namesOf(yaml, ['pipeline', 'model'], ['name', 'model-name']),
   };
+}
+
+function unlistedMetadata(yaml: YamlDocument, catalog: ConnectorCatalog): readonly string[] {
+  const source = catalog.find('source', textAt(yaml, ['source', 'type']) ?? '');
+  const listed = commaList(textAt(yaml, ['source', 'metadata.list']) ?? '');
+  return (source?.metadataColumns ?? [])
+    .filter((column) => column.always !== true && !listed.includes(column.key))
+    .map((column) => column.key);
 }
 
 function namesOf(yaml: YamlDocument, path: Path, keys: readonly string[]): readonly string[] {
@@ -95,6 +108,7 @@ function walk(node: ExpressionNode, visit: (node: ExpressionNode) => void): void
 function checkNode(place: Place, node: ExpressionNode, declared: DeclaredNames): readonly Diagnostic[] {
   if (node.kind === 'match' && node.operator === 'LIKE' && node.escape === undefined)
     return [bareLike(place, node)];
+  if (node.kind === 'column' && declared.unlisted.includes(node.name)) return [unlistedColumn(place, node)];
   if (node.kind !== 'call') return [];
   return /^AI_(?:COMPLETE|EMBED)$/iu.test(node.name)
     ? checkModel(place, node, declared)
@@ -133,6 +147,14 @@ function checkModel(
       ...at(rangeIn(place, model.range)),
     }),
   ];
+}
+
+/** No fix: an edit of the source would lie outside the rule, whose findings move with it. */
+function unlistedColumn(place: Place, node: ExpressionNode & { readonly kind: 'column' }): Diagnostic {
+  return finding(place.yaml, 'metadata-not-listed', place.path, {
+    message: `The source tells ${node.name} only when its metadata.list names it; without that the first row fails. Add ${node.name} to metadata.list of the source.`,
+    ...at(rangeIn(place, node.range)),
+  });
 }
 
 function checkFunction(

@@ -29,6 +29,7 @@ const catalog = createCatalog([
   {
     ...sourceLike,
     type: 'db',
+    metadataColumns: [{ key: 'op_ts', type: 'BIGINT', description: 'When.' }],
     tableIdPartsBy: { key: 'long', cases: { true: 3 }, otherwise: 2 },
     options: [
       { key: 'hostname', kind: 'string', required: true, description: 'The host.' },
@@ -58,6 +59,7 @@ const catalog = createCatalog([
         selector: { parts: 3, literalFirst: true },
         description: 'Tables.',
       },
+      { key: 'metadata.list', kind: 'list', separator: ',', values: ['op_ts'], description: 'Facts.' },
       { key: 'x.', kind: 'string', prefix: true, description: 'More.' },
     ],
   },
@@ -347,6 +349,16 @@ describe('findings', () => {
       [['key-not-projected', 'transform.0.primary-keys', 'id, x']],
     ],
     [
+      'a metadata column that is not listed',
+      `${db('')}transform:\n  - source-table: a.b\n    filter: op_ts > 1\n`,
+      [['metadata-not-listed', 'transform.0.filter', 'op_ts']],
+    ],
+    [
+      'a function that nobody declared',
+      `${values}transform:\n  - source-table: a.b\n    filter: uper(x) = 'A'\n`,
+      [['unknown-function', 'transform.0.filter', 'uper']],
+    ],
+    [
       'a name that is taken',
       `${values}transform:\n  - source-table: a.b\n    projection: id AS __table_name__, __schema_name__\n`,
       [['reserved-name', 'transform.0.projection', '__table_name__']],
@@ -380,6 +392,10 @@ describe('findings', () => {
     [`${values}route:\n  - source-table: \\.*\n    sink-table: c.d\n`, 'source-table: \\.+'],
     [`${db('')}route:\n  - source-table: d.a.b\n    sink-table: c.d\n`, 'source-table: a.b'],
     [db('  password: pw\n'), "password: '${secret.SOURCE_PASSWORD}'"],
+    [
+      `${values}transform:\n  - source-table: a.b\n    filter: uper(x) = 'A'\n`,
+      "filter: upper(x) = 'A'".replace('upper', 'UPPER'),
+    ],
     [
       `${values}transform:\n  - source-table: a.b\n    filter: s LIKE '%!' OR a > 1\n`,
       "filter: s LIKE '%!' ESCAPE '~' OR a > 1",

@@ -41,7 +41,7 @@ export function parsePipeline(yaml: YamlDocument, catalog: ConnectorCatalog): Pa
   const sink = parseSink(yaml, catalog);
   const transforms = rulePaths(yaml, 'transform');
   const routes = rulePaths(yaml, 'route');
-  const declared = readDeclaredNames(yaml);
+  const declared = readDeclaredNames(yaml, catalog);
   const transformRules = transforms.paths.map((path) => parseTransformRule(yaml, path, declared));
   const routeRules = routes.paths.map((path) => parseRouteRule(yaml, path));
   const options = parseOptions(yaml);

@@ -10,8 +10,7 @@ import { readRule } from './rule.ts';
 import { commaList } from './yaml-access.ts';
 
 /**
- * Reads the transform at a path such as ["transform", 0]. Of the rest of the document it depends on the names of functions and models in
- * `pipeline` alone. The rule is there whatever is wrong with it.
+ * Reads the transform at a path such as ["transform", 0]. Of the rest of the document it depends on what readDeclaredNames gives alone. The rule is there whatever is wrong with it.
  */
 export function parseTransformRule(
   yaml: YamlDocument,
