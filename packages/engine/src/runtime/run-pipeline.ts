@@ -63,8 +63,10 @@ async function supervise(run: Run): Promise<RunOutcome> {
     await Promise.resolve();
     const plan = planRun(run.request);
     for (;;) {
-      const wanted = await control.whenWanted();
-      if (wanted === 'stop') {
+      await control.whilePaused();
+      // No await from here to the attempt: a stop that came in between would be missed.
+      if (control.wanted === 'pause') continue;
+      if (control.wanted === 'stop') {
         if (control.cleanUp || run.request.once === true) await cleanUp(run, plan);
         return { state: 'stopped' };
       }
@@ -166,8 +168,9 @@ interface RunControl {
   pause(): Promise<void>;
   resume(): void;
   stop(cleanUp: boolean): void;
+  readonly wanted: Wanted;
   /** Waits while the run shall be paused. */
-  whenWanted(): Promise<Exclude<Wanted, 'pause'>>;
+  whilePaused(): Promise<void>;
   /** The signal of the next attempt. */
   newHalt(): AbortSignal;
   ended(): void;
@@ -202,7 +205,10 @@ function createControl(machine: RunStateMachine): RunControl {
       await new Promise<void>((resolve) => settled.push(resolve));
     },
     resume() {
-      if (wanted === 'pause') want('run');
+      if (wanted !== 'pause') return;
+      want('run');
+      // Whoever waits for the pause need not: there will be none.
+      tellSettled();
     },
     stop(andCleanUp) {
       if (isFinal(machine.current)) return;
@@ -211,7 +217,10 @@ function createControl(machine: RunStateMachine): RunControl {
       machine.to('stopping');
       want('stop');
     },
-    async whenWanted() {
+    get wanted() {
+      return wanted;
+    },
+    async whilePaused() {
       while (wanted === 'pause') {
         if (machine.current !== 'paused') machine.to('paused');
         tellSettled();
@@ -219,7 +228,6 @@ function createControl(machine: RunStateMachine): RunControl {
           changed = resolve;
         });
       }
-      return wanted;
     },
     newHalt() {
       halt = new AbortController();

@@ -118,7 +118,10 @@ function brokenSource(source: Source, places: Places): Source {
             yield batch;
           }
         },
-        currentOffset: async () => places.head ?? reader.currentOffset(),
+        currentOffset: async () => {
+          const own = await reader.currentOffset();
+          return places.head !== undefined && reader.compareOffsets(places.head, own) > 0 ? places.head : own;
+        },
       } satisfies SourceReader;
     },
   };
