@@ -6,7 +6,7 @@ import path from 'node:path';
 import { freePort } from '@tailrace/demo';
 import pg from 'pg';
 import type { Benchmark } from './benchmark.ts';
-import { callServer } from './call-server.ts';
+import { callServer } from '@tailrace/e2e/call-server';
 
 const READY_WITHIN_MS = 180_000;
 

@@ -1,0 +1,78 @@
+// The designer as a user sees it: everything by role and accessible name.
+import { expect, type Locator, type Page } from '@playwright/test';
+import { callServer } from './call-server.ts';
+
+export interface Designer {
+  readonly page: Page;
+  readonly id: string;
+  /** A node by the beginning of its name: "Source", "Transform 1", "Route 1: public", "Sink". */
+  node(name: string): Locator;
+  /** The document as the server has it, once everything typed is saved. */
+  savedText(): Promise<string>;
+  /** Puts the caret at the end of the first line that contains a text, and types. */
+  typeAtEndOf(lineWith: string, text: string): Promise<void>;
+  /** A field of the form. */
+  field(name: string): Locator;
+  panel(name: 'Rows' | 'Tables' | 'Problems' | 'Schema'): Promise<Locator>;
+}
+
+export function designer(page: Page, url: string): Designer {
+  const id = /\/pipelines\/([^/?#]+)/u.exec(page.url())?.[1] ?? '';
+  const editor = page.getByRole('textbox', { name: /^Pipeline YAML/u });
+
+  async function savedText(): Promise<string> {
+    await expect(page.getByRole('status', { name: 'Saving' })).toHaveText('saved');
+    return (await callServer<{ text: string }>(url, 'query', 'pipelines.get', { id })).text;
+  }
+
+  return {
+    page,
+    id,
+    node: (name) =>
+      page
+        .getByRole('region', { name: 'Canvas' })
+        .getByRole('button', { name: new RegExp(`^${escape(name)}`, 'u') }),
+    savedText,
+    async typeAtEndOf(lineWith, text) {
+      const line = (await savedText()).split('\n').findIndex((entry) => entry.includes(lineWith));
+      if (line < 0) throw new Error(`no line of the document contains ${lineWith}`);
+      await editor.focus();
+      await page.keyboard.press('Control+Home');
+      for (let at = 0; at < line; at++) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('End');
+      await page.keyboard.type(text, { delay: 20 });
+      // A list of suggestions that opened while typing would swallow the next keys.
+      await page.keyboard.press('Escape');
+    },
+    field: (name) =>
+      page
+        .getByRole('region', { name: 'Inspector' })
+        .getByRole('textbox', { name: new RegExp(`^${escape(name)}( required)?$`, 'u') }),
+    async panel(name) {
+      await page.getByRole('tab', { name }).click();
+      return page.getByRole('tabpanel', { name });
+    },
+  };
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
+
+/** Lines of `after` that `before` does not have, and the other way round, in order. */
+export function lineDifference(before: string, after: string): { added: string[]; removed: string[] } {
+  const had = before.split('\n');
+  const has = after.split('\n');
+  return {
+    added: withoutAll(has, had),
+    removed: withoutAll(had, has),
+  };
+}
+
+function withoutAll(lines: readonly string[], taken: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const line of taken) left.set(line, (left.get(line) ?? 0) + 1);
+  return lines.filter((line) => {
+    const count = left.get(line) ?? 0;
+    left.set(line, count - 1);
+    return count <= 0;
+  });
+}
