@@ -7,10 +7,12 @@ type SourceFactory = (context: SourceContext) => Promise<Source>;
 type SinkFactory = (context: SinkContext) => Promise<Sink>;
 
 const SOURCES: Readonly<Record<string, SourceFactory>> = {
+  postgres: async (context) => (await import('./postgres/source/source.ts')).createPostgresSource(context),
   values: async (context) => (await import('./values/source.ts')).createValuesSource(context),
 };
 
 const SINKS: Readonly<Record<string, SinkFactory>> = {
+  postgres: async (context) => (await import('./postgres/sink/sink.ts')).createPostgresSink(context),
   values: async (context) => (await import('./values/sink.ts')).createValuesSink(context),
 };
 

@@ -109,20 +109,20 @@ export const postgresSource: ConnectorDescriptor = {
     {
       key: 'debezium.publication.name',
       kind: 'string',
-      default: 'dbz_publication',
       group: 'connection',
       advanced: true,
-      description: 'Publication that pgoutput reads from.',
+      description:
+        'Publication that pgoutput reads from. Left out, it is dbz_publication on Flink CDC, and the name of the slot with _publication behind it here.',
+      example: 'tailrace_publication',
     },
     {
       key: 'debezium.publication.autocreate.mode',
       kind: 'enum',
       values: ['all_tables', 'disabled', 'filtered'],
-      default: 'all_tables',
       group: 'connection',
       advanced: true,
       description:
-        'What is made when the publication is missing: one for all tables, one for the captured ones, or none.',
+        'What is made when the publication is missing: one for all tables, which is the default of Flink CDC, one for the captured ones, which is the default here, or none.',
     },
     {
       key: 'debezium.database.sslmode',

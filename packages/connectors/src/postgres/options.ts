@@ -1,0 +1,176 @@
+// The options of the document in the terms of the runtime. Keys and defaults are the descriptor's; a value is text, as in the YAML.
+import type { ConnectorDescriptor } from '@tailrace/core/descriptor';
+import { findOption } from '@tailrace/core/descriptor';
+import { TailraceError } from '@tailrace/core/diagnostics';
+import { postgresSink, postgresSource } from './descriptor.ts';
+import type { TypeHandling } from './types/column-codec.ts';
+import { assertDatabase, type ConnectOptions, type SslMode } from './wire/connect.ts';
+
+type Options = Readonly<Record<string, string>>;
+
+export type StartupMode = 'initial' | 'snapshot' | 'latest-offset' | 'committed-offset';
+
+export interface SourceOptions {
+  readonly connect: ConnectOptions;
+  readonly database: string;
+  readonly slot: string;
+  readonly publication: string;
+  readonly autocreate: 'all_tables' | 'disabled' | 'filtered';
+  readonly startup: StartupMode;
+  readonly includeDatabase: boolean;
+  readonly metadata: readonly string[];
+  readonly heartbeatMs: number;
+  readonly handling: TypeHandling;
+}
+
+export interface SinkOptions {
+  readonly connect: ConnectOptions;
+  readonly database: string;
+  readonly schema: string;
+  readonly createSchemas: boolean;
+}
+
+function read(descriptor: ConnectorDescriptor, options: Options): (key: string) => string | undefined {
+  return (key) => {
+    const given = options[key];
+    if (given !== undefined && given !== '') return given;
+    const standard = findOption(descriptor, key)?.default;
+    return standard === undefined ? undefined : String(standard);
+  };
+}
+
+export function sourceOptions(options: Options, pipelineName: string): SourceOptions {
+  const get = read(postgresSource, options);
+  const database = assertDatabase(databaseOf(options['tables']));
+  const plugin = get('decoding.plugin.name');
+  if (plugin !== undefined && plugin !== 'pgoutput') {
+    throw optionError(
+      'decoding.plugin.name',
+      plugin,
+      'the embedded engine reads pgoutput, which comes with every server.',
+    );
+  }
+  const slot = get('slot.name') ?? slotName(pipelineName);
+  if (!/^[a-z0-9_]{1,63}$/u.test(slot)) {
+    throw optionError(
+      'slot.name',
+      slot,
+      'PostgreSQL wants lower-case letters, digits and underscores, at most 63.',
+    );
+  }
+  return {
+    connect: {
+      ...connectOptions(get, database),
+      ...ssl(get('debezium.database.sslmode'), get('debezium.database.sslrootcert')),
+    },
+    database,
+    slot,
+    publication: get('debezium.publication.name') ?? `${slot}_publication`,
+    autocreate: oneOf(get, 'debezium.publication.autocreate.mode', ['filtered', 'all_tables', 'disabled']),
+    startup: oneOf(get, 'scan.startup.mode', ['initial', 'snapshot', 'latest-offset', 'committed-offset']),
+    includeDatabase: get('table-id.include-database') === 'true',
+    metadata: (get('metadata.list') ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+    heartbeatMs: duration(get('heartbeat.interval'), 30_000),
+    handling: {
+      decimal: oneOf(get, 'debezium.decimal.handling.mode', ['precise', 'double', 'string']),
+      interval: oneOf(get, 'debezium.interval.handling.mode', ['numeric', 'string']),
+      binary: oneOf(get, 'debezium.binary.handling.mode', ['bytes', 'base64', 'hex']),
+      moneyScale: Number(get('debezium.money.fraction.digits') ?? '2'),
+    },
+  };
+}
+
+export function sinkOptions(options: Options): SinkOptions {
+  const get = read(postgresSink, options);
+  const database = get('database') ?? '';
+  return {
+    connect: { ...connectOptions(get, database), ...ssl(get('ssl.mode'), get('ssl.root-cert')) },
+    database,
+    schema: get('schema') ?? 'public',
+    createSchemas: get('create.schemas') !== 'false',
+  };
+}
+
+function connectOptions(
+  get: (key: string) => string | undefined,
+  database: string,
+): Omit<ConnectOptions, 'sslMode'> {
+  return {
+    host: get('hostname') ?? 'localhost',
+    port: Number(get('port') ?? '5432'),
+    user: get('username') ?? '',
+    password: get('password') ?? '',
+    database,
+    connectTimeoutMs: duration(get('connect.timeout'), 30_000),
+  };
+}
+
+function ssl(
+  mode: string | undefined,
+  rootCert: string | undefined,
+): { sslMode: SslMode; sslRootCert?: string } {
+  const modes: readonly SslMode[] = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
+  const sslMode = modes.find((known) => known === mode) ?? 'prefer';
+  return rootCert === undefined ? { sslMode } : { sslMode, sslRootCert: rootCert };
+}
+
+function oneOf<T extends string>(
+  get: (key: string) => string | undefined,
+  key: string,
+  known: readonly [T, ...T[]],
+): T {
+  const value = get(key);
+  if (value === undefined) return known[0];
+  const found = known.find((one) => one === value.toLowerCase());
+  if (found === undefined) throw optionError(key, value, `known are ${known.join(', ')}.`);
+  return found;
+}
+
+function optionError(key: string, value: string, why: string): TailraceError {
+  return new TailraceError('invalid-option-value', `Option ${key}: "${value}" cannot be used: ${why}`, {
+    data: { option: key },
+  });
+}
+
+/** The database that all entries of `tables` begin with: the first part of the first one. */
+function databaseOf(tables: string | undefined): string | undefined {
+  const first = tables?.split(',')[0]?.trim();
+  return first === undefined ? undefined : /^([^.\\]+)\./u.exec(first)?.[1];
+}
+
+/** A name for a slot from that of the pipeline: what PostgreSQL allows in it, told apart by a checksum where letters were lost. */
+export function slotName(pipelineName: string): string {
+  const plain = pipelineName
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]+/gu, '_')
+    .replaceAll(/^_+|_+$/gu, '')
+    .slice(0, 40);
+  let checksum = 0;
+  for (const char of pipelineName) checksum = (Math.imul(checksum, 31) + (char.codePointAt(0) ?? 0)) >>> 0;
+  return `tailrace_${plain === '' ? 'pipeline' : plain}_${checksum.toString(36)}`;
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  sec: 1000,
+  second: 1000,
+  m: 60_000,
+  min: 60_000,
+  minute: 60_000,
+  h: 3_600_000,
+  hour: 3_600_000,
+  d: 86_400_000,
+};
+
+/** `30s`, `5 min`, `PT30S` in ms; validation has checked the text. */
+export function duration(text: string | undefined, standard: number): number {
+  if (text === undefined) return standard;
+  const match = /^(?:pt)?\s*(\d+(?:\.\d+)?)\s*([a-z]*?)s?$/iu.exec(text.trim());
+  const unit = match?.[2]?.toLowerCase() ?? '';
+  const factor = unit === '' ? (/s$/iu.test(text) ? 1000 : 1) : (UNITS[unit] ?? UNITS[`${unit}s`]);
+  return match === null || factor === undefined ? standard : Number(match[1]) * factor;
+}

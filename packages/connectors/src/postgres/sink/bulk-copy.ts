@@ -1,0 +1,117 @@
+// Rows towards one table by COPY: straight into it while they cannot meet others of the same key, else through the stage. Whether they
+// can is tried rather than asked: on a duplicate key everything since the savepoint is rolled back and goes through the stage.
+import type { CopyWriter } from '../codec/copy-writer.ts';
+import { createCopyWriter, writeHeader, writeTrailer } from '../codec/copy-writer.ts';
+import { quoteIdent } from '../sql-text.ts';
+import { sqlStateOf } from '../wire/server-error.ts';
+import type { CopyIn, WireConnection } from '../wire/wire-connection.ts';
+import { allPositions } from './row-encoder.ts';
+import type { Stage } from './stage.ts';
+import type { WritePlan } from './target-table.ts';
+
+export interface BulkCopy {
+  /** Where rows are encoded to. Call `flush` from time to time, between rows. */
+  readonly out: CopyWriter;
+  /** Sends what has gathered, if it is worth it; a promise only where the socket is full. */
+  flush(): Promise<void> | undefined;
+  /** Ends the COPY; the rows are in the table then. */
+  finish(): Promise<void>;
+  /** Rows of the table are known to be able to repeat: no use in trying it straight. */
+  readonly viaStage: boolean;
+}
+
+export interface BulkCopyOptions {
+  readonly wire: WireConnection;
+  readonly plan: WritePlan;
+  /** Rows may be in the table already, or come twice. */
+  readonly mayRepeat: boolean;
+  readonly stage: () => Promise<Stage>;
+}
+
+const FRAME = 128 * 1024;
+/** What is kept for a second try; then the COPY is ended and a new one begun. */
+const MAX_KEPT = 16 << 20;
+
+const SAVEPOINT = 'tailrace_copy';
+
+export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy> {
+  const { wire, plan } = options;
+  const positions = allPositions(plan);
+  const names = plan.schema.columns.map((column) => quoteIdent(column.name)).join(', ');
+  const direct = `SAVEPOINT ${SAVEPOINT}; COPY ${plan.target} (${names}) FROM STDIN (FORMAT binary)`;
+  const out = createCopyWriter(FRAME + 64 * 1024);
+  let viaStage = options.mayRepeat || !plan.direct;
+  let copy: CopyIn | undefined;
+  let kept: Buffer[] = [];
+  let keptBytes = 0;
+
+  async function begin(): Promise<void> {
+    const stage = viaStage ? await options.stage() : undefined;
+    copy = await wire.copyIn(stage === undefined ? direct : stage.copy(positions));
+    writeHeader(out);
+  }
+
+  function send(): Promise<void> | undefined {
+    const frame = out.take();
+    if (frame === undefined) return undefined;
+    if (!viaStage && plan.keys.length > 0) {
+      kept.push(frame);
+      keptBytes += frame.length;
+    }
+    return copy?.write(frame);
+  }
+
+  async function retryViaStage(): Promise<void> {
+    await wire.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`);
+    viaStage = true;
+    const stage = await options.stage();
+    copy = await wire.copyIn(stage.copy(positions));
+    for (const frame of kept) await copy.write(frame);
+    await endStage(stage);
+  }
+
+  async function endStage(stage: Stage): Promise<void> {
+    await copy?.done();
+    await stage.upsert(true);
+  }
+
+  async function end(): Promise<void> {
+    writeTrailer(out);
+    try {
+      await send();
+      if (viaStage) await endStage(await options.stage());
+      else {
+        await copy?.done();
+        await wire.query(`RELEASE SAVEPOINT ${SAVEPOINT}`);
+      }
+    } catch (error) {
+      if (viaStage || plan.keys.length === 0 || sqlStateOf(error) !== '23505') throw error;
+      await retryViaStage();
+    }
+    copy = undefined;
+    kept = [];
+    keptBytes = 0;
+  }
+
+  async function renew(): Promise<void> {
+    await end();
+    await begin();
+  }
+
+  await begin();
+  return {
+    out,
+    get viaStage() {
+      return viaStage;
+    },
+    flush() {
+      if (out.at < FRAME) return undefined;
+      if (keptBytes >= MAX_KEPT) return renew();
+      return send()?.catch((error: unknown) => {
+        // A duplicate key may be told before the end; `finish` deals with it. Until then rows only gather.
+        if (sqlStateOf(error) !== '23505' || plan.keys.length === 0) throw error;
+      });
+    },
+    finish: end,
+  };
+}

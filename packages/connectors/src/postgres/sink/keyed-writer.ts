@@ -1,0 +1,109 @@
+// What compaction left over, into a table with a key: deletes by the array of their keys, then single columns, then whole rows.
+import { quoteIdent } from '../sql-text.ts';
+import type { DataChangeEvent } from '@tailrace/core/event';
+import { UNSENT, type Row } from '@tailrace/core/value';
+import { createCopyWriter, writeHeader, writeTrailer } from '../codec/copy-writer.ts';
+import type { WireConnection } from '../wire/wire-connection.ts';
+import { startBulkCopy } from './bulk-copy.ts';
+import type { Compaction, Operation } from './compaction.ts';
+import { arrayLiteral, valueLiteral, valueText } from './literals.ts';
+import { allPositions, encodeRow } from './row-encoder.ts';
+import type { Stage } from './stage.ts';
+import type { WritePlan } from './target-table.ts';
+
+export interface KeyedWriterContext {
+  readonly wire: WireConnection;
+  readonly plan: WritePlan;
+  readonly stage: () => Promise<Stage>;
+}
+
+export async function writeCompacted(context: KeyedWriterContext, compaction: Compaction): Promise<void> {
+  const rows: Record<Operation, Row[]> = { insert: [], upsert: [], partial: [], delete: [] };
+  for (const { operation, row } of compaction.pending()) rows[operation].push(row);
+  compaction.clear();
+  if (rows.delete.length > 0) await deleteRows(context, rows.delete);
+  if (rows.partial.length > 0) await updateColumns(context, rows.partial);
+  if (rows.insert.length > 0) await copyRows(context, rows.insert, false);
+  if (rows.upsert.length > 0) await copyRows(context, rows.upsert, true);
+}
+
+async function copyRows(
+  { wire, plan, stage }: KeyedWriterContext,
+  rows: readonly Row[],
+  mayRepeat: boolean,
+): Promise<void> {
+  const copy = await startBulkCopy({ wire, plan, mayRepeat, stage });
+  const positions = allPositions(plan);
+  for (const row of rows) {
+    encodeRow(copy.out, row, plan, positions);
+    const full = copy.flush();
+    if (full !== undefined) await full;
+  }
+  await copy.finish();
+}
+
+/** `= ANY` for one column, which always goes by the index; a join with the unnested arrays for several. */
+async function deleteRows({ wire, plan }: KeyedWriterContext, rows: readonly Row[]): Promise<void> {
+  const arrays = plan.keys.map((at) => {
+    const type = plan.schema.columns[at]?.type;
+    const texts = rows.map((row) => (type === undefined ? undefined : valueText(row[at] ?? null, type)));
+    return {
+      name: quoteIdent(plan.schema.columns[at]?.name ?? ''),
+      literal: arrayLiteral(texts, plan.targetTypes[at] ?? ''),
+    };
+  });
+  const [first] = arrays;
+  if (arrays.length === 1 && first !== undefined) {
+    await wire.query(`DELETE FROM ${plan.target} WHERE ${first.name} = ANY(${first.literal})`);
+    return;
+  }
+  const names = arrays.map((_, at) => `k${at}`).join(', ');
+  const match = arrays.map(({ name }, at) => `t.${name} = d.k${at}`).join(' AND ');
+  await wire.query(
+    `DELETE FROM ${plan.target} t USING unnest(${arrays.map(({ literal }) => literal).join(', ')}) AS d(${names}) WHERE ${match}`,
+  );
+}
+
+/** Rows of which some columns were not sent, by which columns these are. A row that is not there stays away: its delete is on its way. */
+async function updateColumns({ wire, plan, stage }: KeyedWriterContext, rows: readonly Row[]): Promise<void> {
+  const byMask = new Map<string, { readonly positions: readonly number[]; readonly rows: Row[] }>();
+  for (const row of rows) {
+    const positions = row.flatMap((value, at) => (value === UNSENT ? [] : [at]));
+    const mask = positions.join(',');
+    const group = byMask.get(mask);
+    if (group === undefined) byMask.set(mask, { positions, rows: [row] });
+    else group.rows.push(row);
+  }
+  const into = await stage();
+  for (const group of byMask.values()) {
+    const copy = await wire.copyIn(into.copy(group.positions));
+    const out = createCopyWriter(64 * 1024);
+    writeHeader(out);
+    for (const row of group.rows) encodeRow(out, row, plan, group.positions);
+    writeTrailer(out);
+    const frame = out.take();
+    if (frame !== undefined) await copy.write(frame);
+    await copy.done();
+    await into.update(group.positions);
+  }
+}
+
+/** An update that gives a row another key while a column of it was not sent: in place, since the row is not known as a whole. */
+export async function moveRow({ wire, plan }: KeyedWriterContext, event: DataChangeEvent): Promise<void> {
+  if (event.type !== 'update') throw new Error(`internal: a ${event.type} has no old key`);
+  const literal = (row: Row, at: number): string => {
+    const column = plan.schema.columns[at];
+    return column === undefined
+      ? 'NULL'
+      : valueLiteral(row[at] ?? null, column.type, plan.targetTypes[at] ?? '');
+  };
+  const name = (at: number): string => quoteIdent(plan.schema.columns[at]?.name ?? '');
+  const sent = event.after.flatMap((value, at) => (value === UNSENT ? [] : [at]));
+  const old = plan.keys.map((at) => `${name(at)} = ${literal(event.before, at)}`).join(' AND ');
+  const now = plan.keys.map((at) => `${name(at)} = ${literal(event.after, at)}`).join(' AND ');
+  // A replay finds the row under its new key already; then the old one, if it came back, goes.
+  await wire.query(
+    `DELETE FROM ${plan.target} WHERE ${old} AND EXISTS (SELECT FROM ${plan.target} WHERE ${now});
+     UPDATE ${plan.target} SET ${sent.map((at) => `${name(at)} = ${literal(event.after, at)}`).join(', ')} WHERE ${old}`,
+  );
+}

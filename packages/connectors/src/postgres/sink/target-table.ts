@@ -1,0 +1,132 @@
+// A sink table as its catalogue has it now: what decides which way rows can be written.
+import { TailraceError } from '@tailrace/core/diagnostics';
+import { formatTableId, type TableId, type TableSchema } from '@tailrace/core/table';
+import { quoteLiteral, schemaAndTable } from '../sql-text.ts';
+import type { WireConnection } from '../wire/wire-connection.ts';
+import { targetName, type DdlOptions } from './ddl.ts';
+import { columnType, type ColumnType } from './column-type.ts';
+
+export interface TargetColumn {
+  readonly name: string;
+  readonly typeOid: number;
+  /** As DDL, modifier included. */
+  readonly typeName: string;
+  readonly typmod: number;
+}
+
+export interface TargetTable {
+  readonly oid: number;
+  readonly columns: ReadonlyMap<string, TargetColumn>;
+  /** Column sets of unique indexes that ON CONFLICT can use, sorted and joined. */
+  readonly uniqueKeys: ReadonlySet<string>;
+}
+
+/** Undefined when there is no such table. */
+export async function readTarget(
+  wire: WireConnection,
+  id: TableId,
+  options: DdlOptions,
+): Promise<TargetTable | undefined> {
+  const { schema, table } = schemaAndTable(id, options.schema);
+  const where = `n.nspname = ${quoteLiteral(schema)} AND c.relname = ${quoteLiteral(table)}`;
+  const { rows } = await wire.query(
+    `SELECT c.oid, a.attname, a.atttypid, format_type(a.atttypid, a.atttypmod), a.atttypmod, NULL
+       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+      WHERE ${where} AND c.relkind IN ('r', 'p')
+     UNION ALL
+     SELECT c.oid, NULL, NULL, NULL, NULL,
+            (SELECT json_agg(k.attname ORDER BY k.attname) FROM pg_catalog.pg_attribute k WHERE k.attrelid = c.oid AND k.attnum = ANY(i.indkey))::text
+       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       JOIN pg_catalog.pg_index i ON i.indrelid = c.oid
+      WHERE ${where} AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL`,
+  );
+  if (rows.length === 0) return undefined;
+  const columns = new Map<string, TargetColumn>();
+  const uniqueKeys = new Set<string>();
+  for (const [, name, typeOid, typeName, typmod, unique] of rows) {
+    if (unique !== null && unique !== undefined) uniqueKeys.add(keySignature(JSON.parse(unique) as string[]));
+    if (name === null || name === undefined) continue;
+    columns.set(name, { name, typeOid: Number(typeOid), typeName: typeName ?? '', typmod: Number(typmod) });
+  }
+  return { oid: Number(rows[0]?.[0]), columns, uniqueKeys };
+}
+
+function keySignature(names: readonly string[]): string {
+  return JSON.stringify([...names].sort());
+}
+
+export interface WritePlan {
+  /** Quoted schema and table. */
+  readonly target: string;
+  readonly id: TableId;
+  readonly schema: TableSchema;
+  readonly types: readonly ColumnType[];
+  /** The target's types, for casts. */
+  readonly targetTypes: readonly string[];
+  /** Every column has the type that its encoder writes: COPY may go straight into the table. */
+  readonly direct: boolean;
+  /** Whether the cell of a column may go in as it is, by the source's "oid:typmod". */
+  accepts(column: number, wireType: string): boolean;
+  /** Positions of the key columns; empty for a table without one. */
+  readonly keys: readonly number[];
+}
+
+/** Throws `sink-table-missing`, `sink-column-missing`, `sink-key-missing`: the table is not what the pipeline needs, and by which column. */
+export function planWrites(
+  id: TableId,
+  schema: TableSchema,
+  found: TargetTable | undefined,
+  options: DdlOptions,
+): WritePlan {
+  const name = formatTableId(id);
+  if (found === undefined) {
+    throw new TailraceError(
+      'sink-table-missing',
+      `Sink table ${name} does not exist, or this account cannot see it.`,
+      { data: { table: name } },
+    );
+  }
+  const targets = schema.columns.map((column) => {
+    const target = found.columns.get(column.name);
+    if (target !== undefined) return target;
+    throw new TailraceError(
+      'sink-column-missing',
+      `Sink table ${name} has no column ${column.name}, which the pipeline writes. Add it, or leave it out in the projection.`,
+      {
+        data: { table: name, column: column.name },
+      },
+    );
+  });
+  if (schema.primaryKeys.length > 0 && !found.uniqueKeys.has(keySignature(schema.primaryKeys))) {
+    const remedy = `ALTER TABLE ${targetName(id, options)} ADD PRIMARY KEY (${schema.primaryKeys.map((key) => `"${key}"`).join(', ')})`;
+    throw new TailraceError(
+      'sink-key-missing',
+      `Sink table ${name} has no unique index on (${schema.primaryKeys.join(', ')}), the key by which rows are told apart. Run: ${remedy}`,
+      {
+        data: { table: name, remedy },
+      },
+    );
+  }
+  const types = schema.columns.map((column) => columnType(column.type));
+  return {
+    target: targetName(id, options),
+    id,
+    schema,
+    types,
+    targetTypes: targets.map((target) => target.typeName),
+    direct: types.every((type, at) => type.oid === targets[at]?.typeOid),
+    accepts: (column, wireType) => acceptsWire(targets[column], wireType),
+    keys: schema.primaryKeys.map((key) => schema.columns.findIndex((column) => column.name === key)),
+  };
+}
+
+/** Types whose binary form is the same text. */
+const TEXTUAL = new Set([25, 1043]);
+
+function acceptsWire(target: TargetColumn | undefined, wireType: string): boolean {
+  if (target === undefined) return false;
+  const [oid, typmod] = wireType.split(':').map(Number);
+  if (oid === target.typeOid) return typmod === target.typmod || target.typmod === -1;
+  return TEXTUAL.has(oid ?? 0) && TEXTUAL.has(target.typeOid) && target.typmod === -1;
+}

@@ -1,0 +1,55 @@
+// Looking at the catalogue: one connection, the types of the database, and the tables by the id that events give them.
+import type pg from 'pg';
+import { formatTableId, type TableId } from '@tailrace/core/table';
+import { readTables } from '../catalog/read-tables.ts';
+import type { SourceTable } from '../catalog/source-table.ts';
+import type { SourceOptions } from '../options.ts';
+import { loadTypes, type TypeCatalog } from '../types/type-catalog.ts';
+import { connectClient } from '../wire/connect.ts';
+import { fromPgError } from '../wire/server-error.ts';
+
+export interface CatalogSession {
+  readonly client: pg.Client;
+  types(): TypeCatalog;
+  /** Reads the types again, after one turned up that was not known. */
+  reloadTypes(): Promise<TypeCatalog>;
+  tables(oids?: readonly number[]): Promise<readonly SourceTable[]>;
+  close(): Promise<void>;
+}
+
+export async function openCatalog(options: SourceOptions): Promise<CatalogSession> {
+  const client = await connectClient(options.connect);
+  const where = `Catalogue of ${options.database}`;
+  let types: TypeCatalog;
+  try {
+    types = await loadTypes(client);
+  } catch (error) {
+    await client.end();
+    throw fromPgError(error, where);
+  }
+  const database = options.includeDatabase ? options.database : undefined;
+  return {
+    client,
+    types: () => types,
+    reloadTypes: async () => {
+      types = await loadTypes(client);
+      return types;
+    },
+    tables: async (oids) => {
+      try {
+        return await readTables({ client, types, handling: options.handling, database }, oids);
+      } catch (error) {
+        throw fromPgError(error, where);
+      }
+    },
+    close: async () => client.end(),
+  };
+}
+
+export function byId(tables: readonly SourceTable[]): ReadonlyMap<string, SourceTable> {
+  return new Map(tables.map((table) => [formatTableId(table.id), table]));
+}
+
+export function findTable(tables: ReadonlyMap<string, SourceTable>, id: TableId): SourceTable | undefined {
+  return tables.get(formatTableId(id));
+}

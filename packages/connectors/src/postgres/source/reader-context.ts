@@ -1,0 +1,23 @@
+// What beginning or resuming has found out, handed to the reader and its stream.
+import type { OpenRequest } from '@tailrace/engine/api';
+import type { SourceTable } from '../catalog/source-table.ts';
+import type { SourceOptions } from '../options.ts';
+import type { WireConnection } from '../wire/wire-connection.ts';
+import type { CatalogSession } from './catalog-session.ts';
+import type { SnapshotReader } from './snapshot-reader.ts';
+
+export interface Start {
+  readonly offset: bigint;
+  readonly replays: boolean;
+  readonly snapshot?: SnapshotReader;
+  /** Connection that holds the exported snapshot, and will stream. */
+  readonly replication?: WireConnection;
+}
+
+export interface ReaderContext {
+  readonly options: SourceOptions;
+  readonly catalog: CatalogSession;
+  readonly tables: readonly SourceTable[];
+  readonly start: Start;
+  readonly request: OpenRequest;
+}

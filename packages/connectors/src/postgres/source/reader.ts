@@ -1,0 +1,77 @@
+// A source that has been opened: rows of the snapshot, then the stream, and the acknowledgements back.
+import type { SourceReader } from '@tailrace/engine/api';
+import { formatTableId } from '@tailrace/core/table';
+import { fromPgError } from '../wire/server-error.ts';
+import { byId, findTable } from './catalog-session.ts';
+import { formatLsn, parseLsn } from './lsn.ts';
+import type { ReaderContext } from './reader-context.ts';
+import { readSlot } from './replication-slot.ts';
+import { planSplits } from './snapshot-splits.ts';
+import { createStream } from './stream.ts';
+
+export function createReader(context: ReaderContext): SourceReader {
+  const { options, catalog, start, request } = context;
+  const tables = byId(context.tables);
+  const finishedSplits = new Set(request.resumeFrom?.snapshot?.finishedSplits);
+  const finishedTables = new Set(request.resumeFrom?.snapshot?.finishedTables);
+  const stream = createStream(context);
+  let snapshot = start.snapshot;
+
+  async function endSnapshot(): Promise<void> {
+    const open = snapshot;
+    snapshot = undefined;
+    await open?.close();
+  }
+
+  return {
+    startOffset: formatLsn(start.offset),
+    replays: start.replays,
+    consistentFrom: () => formatLsn(max(start.offset, start.snapshot?.readTo() ?? 0n)),
+    async splits({ table }) {
+      const found = findTable(tables, table);
+      if (snapshot === undefined || found === undefined || finishedTables.has(formatTableId(table)))
+        return [];
+      const { rows } = await catalog.client.query<{ pages: string }>(
+        `select pg_relation_size($1::oid) / current_setting('block_size')::int as pages`,
+        [found.oid],
+      );
+      return planSplits(found, Number(rows[0]?.pages ?? 0)).filter((split) => !finishedSplits.has(split.id));
+    },
+    readSplit(split, signal) {
+      const found = findTable(tables, split.table);
+      if (snapshot === undefined || found === undefined) {
+        throw new Error(`internal: no snapshot to read ${split.id} from`);
+      }
+      return snapshot.read(found, split, signal);
+    },
+    async *stream(from, signal) {
+      await endSnapshot();
+      yield* stream.read(from, signal);
+    },
+    acknowledge: (offset) => stream.acknowledge(offset),
+    async currentOffset() {
+      try {
+        const { rows } = await catalog.client.query<{ lsn: string }>(
+          'select pg_current_wal_flush_lsn() as lsn',
+        );
+        const lsn = parseLsn(rows[0]?.lsn ?? '0/0');
+        stream.expect(lsn);
+        return formatLsn(lsn);
+      } catch (error) {
+        throw fromPgError(error, 'Position of the log');
+      }
+    },
+    compareOffsets(a, b) {
+      const [left, right] = [parseLsn(a), parseLsn(b)];
+      return left < right ? -1 : left > right ? 1 : 0;
+    },
+    retainedBytes: async () => (await readSlot(catalog.client, options.slot))?.retainedBytes,
+    async close() {
+      await endSnapshot();
+      await stream.close();
+      await catalog.close();
+    },
+  };
+}
+
+const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);

@@ -1,0 +1,150 @@
+// Relation messages become shapes for reading tuples, and schema changes where the columns are not those known.
+import type { SchemaChangeEvent } from '@tailrace/core/event';
+import { TailraceError } from '@tailrace/core/diagnostics';
+import { formatTableId } from '@tailrace/core/table';
+import type { SourceOptions } from '../options.ts';
+import { findCodec, type ColumnCodec } from '../types/column-codec.ts';
+import type { CatalogSession } from './catalog-session.ts';
+import { relationKey, type KnownTable } from './known-table.ts';
+import type { RelationColumn, RelationMessage, TupleShape } from './pgoutput.ts';
+import { diffRelation, sameColumns, type CatalogColumn } from './relation-diff.ts';
+
+export interface Relation extends TupleShape {
+  readonly known: KnownTable;
+}
+
+export interface Relations {
+  /** Undefined: not known yet; null: a table that is not captured. */
+  find(oid: number): Relation | null | undefined;
+  /** Takes a message whose columns may have changed; returns the events that this means. */
+  learn(message: RelationMessage): Promise<readonly SchemaChangeEvent[]>;
+}
+
+export function createRelations(
+  options: SourceOptions,
+  catalog: CatalogSession,
+  tables: ReadonlyMap<string, KnownTable>,
+): Relations {
+  const byOid = new Map<number, Relation | null>();
+  return {
+    find: (oid) => byOid.get(oid),
+    async learn(message) {
+      const known = tables.get(relationKey(message.schemaName, message.tableName));
+      if (known === undefined) {
+        assertNotRenamed(message, tables);
+        byOid.set(message.oid, null);
+        return [];
+      }
+      assertSameTable(message, known);
+      const codecs = await codecsOf(message, { options, catalog });
+      const events = await changes(message, codecs, { known, catalog });
+      assertSameKey(message, known);
+      byOid.set(message.oid, {
+        known,
+        table: formatTableId(known.id),
+        names: message.columns.map((column) => column.name),
+        decoders: codecs.map((codec) => codec.text),
+        keys: message.columns.map((column) => column.key),
+        fullIdentity: message.identity === 'f',
+      });
+      return events;
+    },
+  };
+}
+
+async function codecsOf(
+  message: RelationMessage,
+  { options, catalog }: { readonly options: SourceOptions; readonly catalog: CatalogSession },
+): Promise<readonly ColumnCodec[]> {
+  const find = (column: RelationColumn): ColumnCodec | undefined =>
+    findCodec(catalog.types(), column.typeOid, column.typmod, options.handling);
+  // An enum or domain made since the types were read.
+  if (message.columns.some((column) => !catalog.types().has(column.typeOid))) await catalog.reloadTypes();
+  return message.columns.map((column) => {
+    const codec = find(column);
+    if (codec !== undefined) return codec;
+    const name = catalog.types().get(column.typeOid)?.name ?? `OID ${column.typeOid}`;
+    const table = relationKey(message.schemaName, message.tableName);
+    throw new TailraceError(
+      'unsupported-column-type',
+      `Table ${table}, column ${column.name}: the type ${name} cannot be read. Change the column's type, or leave the table out with tables.exclude.`,
+      { data: { table, column: column.name, type: name } },
+    );
+  });
+}
+
+async function changes(
+  message: RelationMessage,
+  codecs: readonly ColumnCodec[],
+  { known, catalog }: { readonly known: KnownTable; readonly catalog: CatalogSession },
+): Promise<readonly SchemaChangeEvent[]> {
+  const now = message.columns.map(({ name }, at) => ({
+    name,
+    type: codecs[at]?.type ?? ({ kind: 'BOOLEAN', nullable: true } as const),
+  }));
+  if (sameColumns(known.columns, now)) return [];
+  const diff = diffRelation(known.id, known.columns, {
+    now,
+    catalog: await readAttributes(catalog, message.oid),
+  });
+  known.columns = diff.columns;
+  known.primaryKeys = known.primaryKeys.map((name) => diff.renames.get(name) ?? name);
+  return diff.events;
+}
+
+/** Columns as they are by now, dropped ones included, with the value that ADD COLUMN … DEFAULT gave to the rows that were there. */
+async function readAttributes(catalog: CatalogSession, oid: number): Promise<readonly CatalogColumn[]> {
+  const { rows } = await catalog.client.query<{
+    attnum: number;
+    attname: string;
+    attisdropped: boolean;
+    comment: string | null;
+    missing: string | null;
+  }>(
+    `select attnum, attname, attisdropped, col_description(attrelid, attnum) as comment,
+            case when atthasmissing then quote_literal((attmissingval::text::text[])[1]) end as missing
+       from pg_catalog.pg_attribute where attrelid = $1 and attnum > 0 and attgenerated = '' order by attnum`,
+    [oid],
+  );
+  return rows.map((row) => ({
+    attnum: row.attnum,
+    name: row.attname,
+    dropped: row.attisdropped,
+    ...(row.comment === null ? {} : { comment: row.comment }),
+    ...(row.missing === null ? {} : { missingValue: row.missing }),
+  }));
+}
+
+function assertNotRenamed(message: RelationMessage, tables: ReadonlyMap<string, KnownTable>): void {
+  for (const known of tables.values()) {
+    if (known.oid !== message.oid) continue;
+    const now = relationKey(message.schemaName, message.tableName);
+    throw new TailraceError(
+      'table-renamed',
+      `Table ${formatTableId(known.id)} has been renamed to ${now} at the source. Name it back, or stop the run with clean-up and launch the pipeline with the new name.`,
+      { data: { table: formatTableId(known.id), renamedTo: now } },
+    );
+  }
+}
+
+function assertSameTable(message: RelationMessage, known: KnownTable): void {
+  if (known.oid === undefined || known.oid === message.oid) return;
+  throw new TailraceError(
+    'table-recreated',
+    `Table ${formatTableId(known.id)} was dropped and made anew at the source: rows of the new one may have been missed. Stop the run with clean-up and launch it anew.`,
+    { data: { table: formatTableId(known.id) } },
+  );
+}
+
+function assertSameKey(message: RelationMessage, known: KnownTable): void {
+  if (message.identity !== 'd') return;
+  const now = message.columns.filter((column) => column.key).map((column) => column.name);
+  const same =
+    now.length === known.primaryKeys.length && known.primaryKeys.every((name) => now.includes(name));
+  if (same) return;
+  throw new TailraceError(
+    'primary-key-changed',
+    `Table ${formatTableId(known.id)}: its primary key was (${known.primaryKeys.join(', ')}) and is now (${now.join(', ')}). Rows written by the old key cannot be told by the new one: stop the run with clean-up and launch it anew.`,
+    { data: { table: formatTableId(known.id), was: known.primaryKeys.join(', '), now: now.join(', ') } },
+  );
+}

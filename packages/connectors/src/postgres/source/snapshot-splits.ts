@@ -1,0 +1,30 @@
+// Large tables are cut by physical position (ctid ranges, which PostgreSQL 14 and later scan without an index), so that a crash in the
+// middle of one loses only a part of the work. The id of a split holds its range: it means the same after a restart.
+import type { SnapshotSplit } from '@tailrace/engine/api';
+import { formatTableId } from '@tailrace/core/table';
+import type { SourceTable } from '../catalog/source-table.ts';
+
+/** 8 kB pages of a split: 128 MB. */
+const PAGES_PER_SPLIT = 16_384;
+
+/** `pages` is the size of the table now, not the statistics'. The last split has no upper end: rows may have come since. */
+export function planSplits(table: SourceTable, pages: number): readonly SnapshotSplit[] {
+  const name = formatTableId(table.id);
+  const count = table.partitioned ? 1 : Math.max(1, Math.ceil(pages / PAGES_PER_SPLIT));
+  const estimate =
+    table.rowEstimate === undefined ? {} : { rowEstimate: Math.ceil(table.rowEstimate / count) };
+  if (count === 1) return [{ id: `${name}#all`, table: table.id, ...estimate }];
+  return Array.from({ length: count }, (_, at) => {
+    const from = at * PAGES_PER_SPLIT;
+    const to = at === count - 1 ? '' : String(from + PAGES_PER_SPLIT);
+    return { id: `${name}#pages ${from}-${to}`, table: table.id, ...estimate };
+  });
+}
+
+/** The WHERE clause of a split, read back from its id. */
+export function splitCondition(id: string): string {
+  const match = /#pages (\d+)-(\d*)$/u.exec(id);
+  if (match === null) return '';
+  const lower = `ctid >= '(${match[1]},0)'::tid`;
+  return match[2] === '' ? ` WHERE ${lower}` : ` WHERE ${lower} AND ctid < '(${match[2]},0)'::tid`;
+}

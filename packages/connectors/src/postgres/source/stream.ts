@@ -1,0 +1,102 @@
+// The changes, from a position on, until the signal ends it. Pulled batch by batch: what nobody pulls stays in the socket.
+import type { Offset, StreamBatch } from '@tailrace/engine/api';
+import { quoteIdent, quoteLiteral } from '../sql-text.ts';
+import { connectWire } from '../wire/connect.ts';
+import { connectionLost } from '../wire/server-error.ts';
+import type { WireConnection } from '../wire/wire-connection.ts';
+import { byId } from './catalog-session.ts';
+import { createFrameQueue } from './frame-queue.ts';
+import { knownTables } from './known-table.ts';
+import { parseLsn } from './lsn.ts';
+import type { ReaderContext } from './reader-context.ts';
+import { createRelations } from './relations.ts';
+import { startStatusUpdates, type StatusUpdates } from './status-updates.ts';
+import { batches, BATCH_EVENTS, type Outcome } from './stream-batches.ts';
+import { createTransactionDecoder } from './transaction-decoder.ts';
+
+export interface Stream {
+  read(from: Offset, signal: AbortSignal): AsyncGenerator<StreamBatch, void, undefined>;
+  acknowledge(offset: Offset): void;
+  /** Somebody waits for this position: heartbeats up to it come at once instead of in their interval. */
+  expect(lsn: bigint): void;
+  close(): Promise<void>;
+}
+
+/** How often the server hears from us; well below the usual wal_sender_timeout of a minute. */
+const STATUS_INTERVAL_MS = 10_000;
+
+export function createStream(context: ReaderContext): Stream {
+  const { options, catalog, request } = context;
+  let wire: WireConnection | undefined = context.start.replication;
+  let status: StatusUpdates | undefined;
+  let expected = 0n;
+
+  async function connection(): Promise<WireConnection> {
+    // Of a snapshot-only start this is the connection that held the snapshot, of any other the one that made the slot.
+    if (wire !== undefined && !wire.closed) return wire;
+    wire = await connectWire(options.connect, 'replication');
+    return wire;
+  }
+
+  async function* read(from: Offset, signal: AbortSignal): AsyncGenerator<StreamBatch, void, undefined> {
+    signal.throwIfAborted();
+    const socket = await connection();
+    const queue = createFrameQueue(socket);
+    const start = parseLsn(from);
+    const updates = startStatusUpdates(socket, start, STATUS_INTERVAL_MS);
+    status = updates;
+    const outcome: Outcome = { ended: false };
+    const command = `START_REPLICATION SLOT ${quoteIdent(options.slot)} LOGICAL ${from} (proto_version '1', publication_names ${quoteLiteral(quoteIdent(options.publication))})`;
+    socket
+      .copyOut(command, (buffer, first, end) => queue.add(buffer, first, end))
+      .then(
+        () => (outcome.failure = connectionLost(`${socket.where}: the server ended the stream`)),
+        (error: Error) => (outcome.failure = error),
+      )
+      .finally(() => {
+        outcome.ended = true;
+        queue.wake();
+      });
+    const wake = (): void => queue.wake();
+    signal.addEventListener('abort', wake, { once: true });
+    const tables = knownTables(request.tables, byId(context.tables));
+    const decoder = createTransactionDecoder({
+      options,
+      relations: createRelations(options, catalog, tables),
+      from: start,
+      batchSize: BATCH_EVENTS,
+      onKeepalive: (reply) => {
+        if (reply) updates.send();
+      },
+    });
+    try {
+      yield* batches({
+        decoder,
+        queue,
+        updates,
+        signal,
+        outcome,
+        start,
+        heartbeatMs: options.heartbeatMs,
+        expected: () => expected,
+      });
+    } finally {
+      signal.removeEventListener('abort', wake);
+      updates.stop();
+      queue.stop();
+      status = undefined;
+      await socket.end();
+    }
+  }
+
+  return {
+    read,
+    acknowledge: (offset) => status?.acknowledge(parseLsn(offset)),
+    expect: (lsn) => {
+      if (lsn > expected) expected = lsn;
+    },
+    close: async () => {
+      await wire?.end();
+    },
+  };
+}

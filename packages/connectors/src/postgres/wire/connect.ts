@@ -1,0 +1,109 @@
+// Opening a connection: login, TLS and SCRAM are the business of the `pg` package. Session settings that change the form of values are
+// pinned, so that no role's or database's own defaults reach our codecs.
+import { readFileSync } from 'node:fs';
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import pg from 'pg';
+import { TailraceError } from '@tailrace/core/diagnostics';
+import { fromPgError } from './server-error.ts';
+import { takeOver, type WireConnection } from './wire-connection.ts';
+
+export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
+
+export interface ConnectOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly sslMode: SslMode;
+  readonly sslRootCert?: string;
+  readonly connectTimeoutMs: number;
+}
+
+const PINNED: Readonly<Record<string, string>> = {
+  DateStyle: 'ISO,MDY',
+  TimeZone: 'UTC',
+  IntervalStyle: 'postgres',
+  extra_float_digits: '3',
+  bytea_output: 'hex',
+  lc_monetary: 'C',
+  standard_conforming_strings: 'on',
+  xmloption: 'content',
+  quote_all_identifiers: 'off',
+  statement_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
+};
+
+const startupOptions = Object.entries(PINNED)
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ');
+
+function tlsOptions(options: ConnectOptions): TlsOptions {
+  const ca = options.sslRootCert === undefined ? {} : { ca: readFileSync(options.sslRootCert, 'utf8') };
+  // libpq: require encrypts without checking; verify-ca checks the issuer; verify-full the name too.
+  if (options.sslMode === 'verify-full') return ca;
+  if (options.sslMode === 'verify-ca') return { ...ca, checkServerIdentity: () => undefined };
+  return { ...ca, rejectUnauthorized: false };
+}
+
+async function attempt(options: ConnectOptions, replication: boolean, tls: boolean): Promise<pg.Client> {
+  const config = {
+    host: options.host,
+    port: options.port,
+    user: options.user,
+    password: options.password,
+    database: options.database,
+    ssl: tls ? tlsOptions(options) : false,
+    application_name: 'tailrace',
+    client_encoding: 'UTF8',
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    keepAlive: true,
+    options: startupOptions,
+    ...(replication ? { replication: 'database' } : {}),
+  };
+  const client = new pg.Client(config);
+  // Without a listener a connection that dies while idle would end the process; the next query on it fails instead.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A connection of the `pg` package, for catalogue queries. Throws TailraceError `postgres-unreachable`, `postgres-login-refused` …, naming host, port and user. */
+export async function connectClient(options: ConnectOptions, replication = false): Promise<pg.Client> {
+  const where = `PostgreSQL at ${options.host}:${options.port}, database ${options.database}, user ${options.user}`;
+  const wantsTls = options.sslMode !== 'disable' && options.sslMode !== 'allow';
+  try {
+    return await attempt(options, replication, wantsTls);
+  } catch (error) {
+    if (options.sslMode !== 'prefer' || !isTlsRefusal(error)) throw fromPgError(error, where);
+  }
+  return attempt(options, replication, false).catch((error: unknown) => {
+    throw fromPgError(error, where);
+  });
+}
+
+function isTlsRefusal(error: unknown): boolean {
+  return error instanceof Error && /does not support SSL|SSL connection/u.test(error.message);
+}
+
+/** The same, with the socket in our own hands: for COPY and for replication. */
+export async function connectWire(
+  options: ConnectOptions,
+  purpose: 'data' | 'replication' = 'data',
+): Promise<WireConnection> {
+  const client = await connectClient(options, purpose === 'replication');
+  return takeOver(client, `PostgreSQL at ${options.host}:${options.port}, database ${options.database}`);
+}
+
+export function assertDatabase(database: string | undefined): string {
+  if (database !== undefined && database !== '') return database;
+  throw new TailraceError(
+    'postgres-no-database-named',
+    'The source option `tables` names no database: each entry has to be written database.schema.table with the same plain database name.',
+  );
+}
