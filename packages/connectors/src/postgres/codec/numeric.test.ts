@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { decodeNumeric, encodeNumeric } from './numeric.ts';
+
+it('reads back every decimal that it writes', () => {
+  const out = Buffer.alloc(4096);
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(10n ** 60n), max: 10n ** 60n }), fc.nat(40), (unscaled, scale) => {
+      const end = encodeNumeric({ unscaled, scale }, out, 0);
+      expect(out.readInt32BE(0)).toBe(end - 4);
+      expect(decodeNumeric(out, 4)).toEqual({ unscaled, scale });
+    }),
+  );
+});
+
+it.each([
+  // numeric_send of 12345.67800: digits 1, 2345, 6780, weight 1, five decimals shown
+  ['000300010000000500010929' + '1a7c', { unscaled: 1_234_567_800n, scale: 5 }],
+  ['0000000000000002', { unscaled: 0n, scale: 2 }],
+  ['0001ffff400000040001', { unscaled: -1n, scale: 4 }],
+  ['00010002000000000001', { unscaled: 100_000_000n, scale: 0 }],
+])('reads the server form %s', (hex, expected) => {
+  expect(decodeNumeric(Buffer.from(hex, 'hex'), 0)).toEqual(expected);
+});
+
+it.each([
+  ['00000000c0000000', 'NaN'],
+  ['00000000d0000000', 'Infinity'],
+  ['00000000f0000000', '-Infinity'],
+])('refuses %s', (hex, name) => {
+  expect(() => decodeNumeric(Buffer.from(hex, 'hex'), 0)).toThrow(`${name} has no place in a DECIMAL`);
+});
