@@ -1,13 +1,20 @@
 // What hands do on the canvas, as commands of the core. Nothing here draws: the picture follows from the text.
+import {
+  duplicateNode,
+  insertRuleAt,
+  moveNode,
+  removeNode,
+  setRuleField,
+  setSink,
+  setSource,
+} from '@tailrace/core/commands';
 import type { NodeId } from '@tailrace/core/document';
 import type { GraphNode } from '@tailrace/core/graph';
-import { setValue } from '@tailrace/core/yaml';
 import { dispatch } from '../document/dispatch.ts';
 import { nodeKeys, type Point } from '../document/layout-store.ts';
 import type { Session } from '../document/session.tsx';
 import { toast } from '../ui/toast.tsx';
 import { CARD, COLUMN_WIDTH } from './geometry.ts';
-import { insertRuleAt, moveRule, removeAt, setConnector } from './rule-commands.ts';
 import { newRoute, newTransform } from './new-rule.ts';
 
 export type StepKind = 'transform' | 'route';
@@ -41,7 +48,7 @@ export function addItem(session: Session, item: PaletteItem): void {
   const connector = document.catalog.find(kind, type);
   if (connector === undefined) return;
   const isDone = dispatch(document, { origin: 'canvas', mark: `set ${kind}` }, (snapshot) =>
-    setConnector(snapshot, { role: kind, type, example: connector.example }),
+    (kind === 'source' ? setSource : setSink)(snapshot, { type, options: connector.example }),
   );
   if (!isDone) return;
   selectPlace(session, kind, 0);
@@ -76,7 +83,7 @@ export function insertOnEdge(session: Session, kind: StepKind, { from, to }: Edg
 
 export function remove(session: Session, node: GraphNode): void {
   const isDone = dispatch(session.document, { origin: 'canvas', mark: `remove ${node.kind}` }, (snapshot) =>
-    removeAt(snapshot, node.path),
+    removeNode(snapshot, node),
   );
   if (isDone) toast(`Removed ${node.title}.`, { action: { label: 'Undo', run: session.document.undo } });
 }
@@ -84,12 +91,9 @@ export function remove(session: Session, node: GraphNode): void {
 export function duplicate(session: Session, node: GraphNode): void {
   if (!isStep(node)) return;
   const { kind, index } = node;
-  const isDone = dispatch(session.document, { origin: 'canvas', mark: `duplicate ${kind}` }, (snapshot) => {
-    const value = snapshot.yaml.value;
-    const list = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[kind] : [];
-    const rule = (Array.isArray(list) ? list[index] : {}) as Record<string, string>;
-    return insertRuleAt(snapshot, { kind, index: index + 1, rule });
-  });
+  const isDone = dispatch(session.document, { origin: 'canvas', mark: `duplicate ${kind}` }, (snapshot) =>
+    duplicateNode(snapshot, node),
+  );
   if (isDone) selectPlace(session, kind, index + 1);
 }
 
@@ -102,7 +106,7 @@ export function moveBy(session: Session, node: GraphNode, step: number): void {
 
 function moveTo(session: Session, node: GraphNode & { kind: StepKind }, to: number): void {
   dispatch(session.document, { origin: 'canvas', mark: `move ${node.kind}` }, (snapshot) =>
-    moveRule(snapshot, { kind: node.kind, from: node.index, to }),
+    moveNode(snapshot, { kind: node.kind, from: node.index, to }),
   );
 }
 
@@ -194,7 +198,7 @@ export function connectNodes(session: Session, fromId: string, toId: string): vo
       : pipeline.transforms[from.index]?.sourceTable;
   if (tables === undefined || !isStep(to)) return;
   dispatch(session.document, { origin: 'canvas', mark: 'connect' }, (snapshot) =>
-    setValue(snapshot.yaml, [...to.path, 'source-table'], tables),
+    setRuleField(snapshot, { kind: to.kind, index: to.index, key: 'source-table', value: tables }),
   );
   session.document.select(to.id);
 }

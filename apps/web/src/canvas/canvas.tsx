@@ -1,6 +1,6 @@
-import { Background, ReactFlow, useReactFlow, useStore, type NodeChange } from '@xyflow/react';
+import { Background, ReactFlow, useStore, type NodeChange } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useRef, type DragEvent } from 'react';
+import { useCallback, useEffect, useRef, type DragEvent } from 'react';
 import { useDocument, useSession } from '../document/session.tsx';
 import { addItem, connectNodes, dropNode, insertOnEdge } from './actions.ts';
 import { CanvasControls } from './canvas-controls.tsx';
@@ -14,6 +14,7 @@ import { Overview } from './overview.tsx';
 import type { CanvasEdge, CanvasNode, CardNode } from './project.ts';
 import { StaleBanner } from './stale-banner.tsx';
 import { useCanvasKeys } from './use-canvas-keys.ts';
+import { useFit } from './use-fit.ts';
 import { useScene, type Scene } from './use-scene.ts';
 
 const nodeTypes = { card: NodeCard, hub: HubDot };
@@ -41,6 +42,7 @@ export function Canvas() {
   );
   const element = useRef<HTMLElement>(null);
   useCanvasKeys(element, scene);
+  const onMoveByHand = useKeepInView(scene);
   const drop = useDropFromPalette();
   return (
     <section
@@ -51,7 +53,7 @@ export function Canvas() {
       data-testid="canvas"
       {...drop}
     >
-      <Flow scene={scene} isOverview={zoom === 'overview'} />
+      <Flow scene={scene} isOverview={zoom === 'overview'} onMoveByHand={onMoveByHand} />
       <StaleBanner />
       {isEmpty && <EmptyCanvas />}
       <CanvasControls scene={scene} />
@@ -59,7 +61,13 @@ export function Canvas() {
   );
 }
 
-function Flow({ scene, isOverview }: { readonly scene: Scene; readonly isOverview: boolean }) {
+interface FlowProps {
+  readonly scene: Scene;
+  readonly isOverview: boolean;
+  readonly onMoveByHand: () => void;
+}
+
+function Flow({ scene, isOverview, onMoveByHand }: FlowProps) {
   const session = useSession();
   const { document } = session;
   const cards = scene.nodes.filter((node): node is CardNode => node.type === 'card');
@@ -93,6 +101,7 @@ function Flow({ scene, isOverview }: { readonly scene: Scene; readonly isOvervie
       disableKeyboardA11y={false}
       ariaLabelConfig={ARIA_LABELS}
       onNodesChange={onNodesChange}
+      onMoveEnd={(event) => event !== null && onMoveByHand()}
       onNodeClick={(_, node) => scene.select(node.id)}
       onPaneClick={() => document.select(undefined)}
       onNodeDragStart={(_, node) => scene.select(node.id)}
@@ -102,18 +111,33 @@ function Flow({ scene, isOverview }: { readonly scene: Scene; readonly isOvervie
       }}
       onConnect={(connection) => connectNodes(session, connection.source, connection.target)}
     >
-      <Background gap={20} size={1} color="var(--dots)" />
+      <Background gap={20} size={1.6} color="var(--dots)" />
       {isOverview && <Overview nodes={cards} onPick={scene.select} />}
       {!isOverview && <NodeVerbs />}
     </ReactFlow>
   );
 }
 
+/** While the user has not moved the view, it follows the picture as nodes come and go. */
+function useKeepInView(scene: Scene): () => void {
+  const fit = useFit(scene);
+  const wasMoved = useRef(false);
+  const count = scene.nodes.length;
+  const fitted = useRef(count);
+  useEffect(() => {
+    if (fitted.current === count) return;
+    fitted.current = count;
+    if (!wasMoved.current) fit();
+  }, [count, fit]);
+  return useCallback(() => {
+    wasMoved.current = true;
+  }, []);
+}
+
 const FIT = { padding: 0.06, maxZoom: 1, minZoom: 0.35 } as const;
 
 function useDropFromPalette() {
   const session = useSession();
-  const { screenToFlowPosition } = useReactFlow();
   return {
     onDragOver(event: DragEvent<HTMLElement>): void {
       if (!carriesItem(event.dataTransfer)) return;
@@ -129,7 +153,7 @@ function useDropFromPalette() {
       const item = readItem(event.dataTransfer);
       if (item === undefined) return;
       event.preventDefault();
-      const edge = nearestEdge(event, screenToFlowPosition({ x: event.clientX, y: event.clientY }).x);
+      const edge = edgeUnder(event);
       if (edge !== undefined && (item.kind === 'transform' || item.kind === 'route')) {
         insertOnEdge(session, item.kind, edge);
       } else {
@@ -140,7 +164,7 @@ function useDropFromPalette() {
 }
 
 /** The edge under the pointer: its wide invisible stroke, or the + in its middle. */
-function nearestEdge(event: DragEvent, _x: number): { from: string; to: string } | undefined {
+function edgeUnder(event: DragEvent): { from: string; to: string } | undefined {
   for (const hit of document.elementsFromPoint(event.clientX, event.clientY)) {
     const edge = hit.closest('.react-flow__edge');
     const id = edge?.getAttribute('data-id');

@@ -1,7 +1,7 @@
 // Sizes of what stands on the canvas, in canvas pixels. They are fixed, so that nothing has to be measured.
 export const CARD = { width: 220, height: 72 } as const;
 export const HUB = { width: 8, height: 8 } as const;
-export const COLUMN_GAP = 56;
+export const COLUMN_GAP = 44;
 export const ROW_GAP = 28;
 /** Rules that stand under each other before the next column begins. */
 export const ROWS = 25;

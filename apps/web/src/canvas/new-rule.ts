@@ -18,7 +18,7 @@ export function newTransform(session: Session): Rule {
     session,
     (name) => result?.tables.find((each) => each.table === name)?.transform !== undefined,
   );
-  return { 'source-table': table === undefined ? fallback(session) : asPattern(table), projection: '\\*' };
+  return { 'source-table': table === undefined ? ANY_TABLE : asPattern(table), projection: '\\*' };
 }
 
 export function newRoute(session: Session): Rule {
@@ -27,10 +27,9 @@ export function newRoute(session: Session): Rule {
     session,
     (name) => (result?.tables.find((each) => each.table === name)?.routes.length ?? 0) > 0,
   );
-  const pattern = table === undefined ? fallback(session) : asPattern(table);
-  return { 'source-table': pattern, 'sink-table': table ?? 'target.table' };
+  if (table !== undefined) return { 'source-table': asPattern(table), 'sink-table': table };
+  return { 'source-table': ANY_TABLE, 'sink-table': 'copy.<>', 'replace-symbol': '<>' };
 }
 
-/** Without a look at the source: all that it captures. */
-const fallback = ({ document }: Session): string =>
-  document.getState().snapshot.pipeline.source?.options['tables'] ?? '\\.*.\\.*';
+/** Without a look at the source: every table of every schema. */
+const ANY_TABLE = '\\.*.\\.*';

@@ -35,10 +35,17 @@ export function neighbour(
   return undefined;
 }
 
-function focusNode(canvas: HTMLElement, id: string): void {
-  requestAnimationFrame(() =>
-    canvas.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus(),
-  );
+/** Gives a node the focus; one that is out of view is not there to take it, so the view comes first. */
+function focusNode(canvas: HTMLElement, id: string, fit: () => void): void {
+  const find = (): HTMLElement | null =>
+    canvas.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+  requestAnimationFrame(() => {
+    const there = find();
+    if (there !== null) return there.focus();
+    fit();
+    requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
+    return undefined;
+  });
 }
 
 /** The node whose element has the focus, else the selected one. */
@@ -72,13 +79,13 @@ export function useCanvasKeys(canvas: RefObject<HTMLElement | null>, scene: Scen
         const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
         if (node === undefined || step === 0) return false;
         moveBy(session, node, step);
-        focusNode(element, node.id);
+        focusNode(element, node.id, fit);
         return true;
       }
       const next = neighbour(session.document.getState().graph, node, event.key);
       if (next === undefined) return true;
       session.document.select(next.id);
-      focusNode(element, next.id);
+      focusNode(element, next.id, fit);
       return true;
     }
 

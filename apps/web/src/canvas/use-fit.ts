@@ -13,6 +13,6 @@ export function useFit({ places }: Pick<Scene, 'places'>): () => void {
     const y = Math.min(...points.map((point) => point.y));
     const width = Math.max(...points.map((point) => point.x)) - x + CARD.width;
     const height = Math.max(...points.map((point) => point.y)) - y + CARD.height;
-    void fitBounds({ x, y, width, height }, { padding: 0.15 });
+    void fitBounds({ x, y, width, height }, { padding: 0.06 });
   }, [places, fitBounds]);
 }

@@ -8,10 +8,9 @@ import {
   type EditOrigin,
   type NodeId,
 } from '@tailrace/core/document';
-import type { PipelineGraph } from '@tailrace/core/graph';
+import { buildGraph, type PipelineGraph } from '@tailrace/core/graph';
 import type { TextEdit } from '@tailrace/core/yaml';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { buildGraph } from './build-graph.ts';
 import { emptyHistory, record, travelBack, travelForward, type History, type Travel } from './history.ts';
 
 export interface DocumentState {

@@ -19,6 +19,11 @@ function toMonacoRange(text: string, range: TextRange): monaco.Range {
   return new monaco.Range(start.lineNumber, start.column, end.lineNumber, end.column);
 }
 
+/** Without the blank lines behind it. */
+function trimEnd(text: string, { start, end }: TextRange): TextRange {
+  return { start, end: start + text.slice(start, end).trimEnd().length };
+}
+
 export function followSelection(document: DocumentStore, editor: Editor): () => void {
   const marks = editor.createDecorationsCollection();
 
@@ -32,7 +37,7 @@ export function followSelection(document: DocumentStore, editor: Editor): () => 
     const { snapshot, graph, selected } = document.getState();
     const node = snapshot.stale ? undefined : graph.nodes.find(({ id }) => id === selected);
     if (node === undefined) return marks.clear();
-    const range = toMonacoRange(snapshot.text, node.range);
+    const range = toMonacoRange(snapshot.text, trimEnd(snapshot.text, node.range));
     marks.set([{ range, options: { isWholeLine: true, className: 'selected-node-line' } }]);
     return undefined;
   }

@@ -1,29 +1,34 @@
-// Setting and clearing one field of a form, as edits of the text.
+// Setting and clearing one field of a form, as commands of the core.
 import {
-  insertEntry,
-  removeEntry,
-  setValue,
-  type EditOutcome,
-  type Path,
-  type YamlValue,
-} from '@tailrace/core/yaml';
+  setOption,
+  setPipelineOption,
+  setRuleField,
+  unsetOption,
+  unsetPipelineOption,
+  unsetRuleField,
+} from '@tailrace/core/commands';
 import type { DocumentSnapshot } from '@tailrace/core/document';
+import type { EditOutcome, Path } from '@tailrace/core/yaml';
 import { dispatch } from '../document/dispatch.ts';
 import type { Session } from '../document/session.tsx';
 
-/** Writes `text` at `path`; the entry, and the section around it, are made where they are missing. */
-export function writeField(snapshot: DocumentSnapshot, path: Path, text: string): EditOutcome {
-  const { yaml } = snapshot;
-  if (yaml.keyRange(path) !== undefined) return setValue(yaml, path, text);
-  // Up to what is there, wrapping the value in the mappings that are missing.
-  let value: YamlValue = text;
-  for (let depth = path.length - 1; depth >= 0; depth -= 1) {
-    const parent = path.slice(0, depth);
-    const key = String(path[depth]);
-    if (depth === 0 || yaml.keyRange(parent) !== undefined) return insertEntry(yaml, parent, { key, value });
-    value = { [key]: value };
+/** Writes `text` at the path of a field, or takes the entry out where it is undefined. */
+export function writeField(snapshot: DocumentSnapshot, path: Path, text: string | undefined): EditOutcome {
+  const [section, second, third] = path;
+  if (section === 'transform' || section === 'route') {
+    const field = { kind: section, index: Number(second), key: String(third) } as const;
+    return text === undefined
+      ? unsetRuleField(snapshot, field)
+      : setRuleField(snapshot, { ...field, value: text });
   }
-  return { ok: true, edits: [] };
+  const key = String(second);
+  if (section === 'source' || section === 'sink') {
+    const field = { role: section, key } as const;
+    return text === undefined ? unsetOption(snapshot, field) : setOption(snapshot, { ...field, value: text });
+  }
+  return text === undefined
+    ? unsetPipelineOption(snapshot, { key })
+    : setPipelineOption(snapshot, { key, value: text });
 }
 
 export function setField(session: Session, path: Path, text: string): void {
@@ -34,7 +39,7 @@ export function setField(session: Session, path: Path, text: string): void {
 
 /** Takes the entry out of the text, so that the default counts again. */
 export function clearField(session: Session, path: Path): void {
-  dispatch(session.document, { origin: 'inspector', mark: `clear ${path.join('.')}` }, ({ yaml }) =>
-    removeEntry(yaml, path),
+  dispatch(session.document, { origin: 'inspector', mark: `clear ${path.join('.')}` }, (snapshot) =>
+    writeField(snapshot, path, undefined),
   );
 }

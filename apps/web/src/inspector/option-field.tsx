@@ -21,7 +21,8 @@ export function OptionField({ field }: { readonly field: FieldModel }) {
         label={spec.key}
         required={spec.required === true}
         hint={<Help spec={spec} />}
-        error={finding === undefined || finding.severity === 'info' ? undefined : finding.message}
+        error={finding?.severity === 'error' ? finding.message : undefined}
+        warning={finding?.severity === 'warning' ? finding.message : undefined}
         actions={field.value === undefined ? undefined : <FieldActions field={field} />}
       >
         {(ids) => <Control field={field} ids={ids} />}

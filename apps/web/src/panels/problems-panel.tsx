@@ -1,22 +1,12 @@
 import type { Diagnostic } from '@tailrace/core/diagnostics';
 import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react';
-import { useMemo } from 'react';
 import { lineOf } from '../document/lines.ts';
 import { requestReveal } from '../document/reveal.ts';
-import { useDocument, usePreview, useSession } from '../document/session.tsx';
+import { useDocument, useSession } from '../document/session.tsx';
+import { useProblems } from '../document/use-problems.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import css from './panels.module.css';
-import { allProblems } from './problems.ts';
-
-export function useProblems(): readonly Diagnostic[] {
-  const snapshot = useDocument((state) => state.snapshot);
-  const preview = usePreview((state) => state);
-  return useMemo(
-    () => allProblems(snapshot.diagnostics, preview, snapshot.text),
-    [snapshot.diagnostics, snapshot.text, preview],
-  );
-}
 
 /** Every finding: a press goes to its place, a fix mends it. */
 export function ProblemsPanel() {

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode, RefObject } from 'react';
+import { useRef, type ReactNode, type RefObject } from 'react';
 import { IconButton } from './button.tsx';
 import { classes } from './classes.ts';
 import css from './dialog.module.css';
@@ -14,23 +14,25 @@ interface DialogProps {
   readonly children: ReactNode;
   /** `side` slides in from the right and keeps the page in view: a panel, not a wizard. */
   readonly shape?: 'centre' | 'wide' | 'side';
-  /** What gets the focus when it opens; else the first control. */
+  /** What gets the focus when it opens; else the window itself. */
   readonly initialFocus?: RefObject<HTMLElement | null>;
 }
 
 /** A window above the page: focus stays inside, Escape closes, focus goes back where it came from. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, footer, children, shape, initialFocus } = props;
+  const content = useRef<HTMLDivElement>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={css.scrim} />
         <Radix.Content
+          ref={content}
           className={classes(css.dialog, css[shape ?? 'centre'])}
           onOpenAutoFocus={(event) => {
-            if (initialFocus?.current === undefined || initialFocus.current === null) return;
             event.preventDefault();
-            initialFocus.current.focus();
+            // Not the close button, whose tooltip would open and take the first Escape for itself.
+            (initialFocus?.current ?? content.current)?.focus();
           }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >

@@ -12,6 +12,7 @@ interface FieldProps {
   readonly label: ReactNode;
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
+  readonly warning?: string | undefined;
   /** Small verbs at the right of the label: reset, go to the line. */
   readonly actions?: ReactNode;
   readonly required?: boolean;
@@ -24,11 +25,10 @@ interface FieldProps {
 }
 
 /** A label, a control, what to know about it, and what is wrong with it. */
-export function Field({ label, hint, error, actions, required, children }: FieldProps) {
+export function Field({ label, hint, error, warning, actions, required, children }: FieldProps) {
   const id = useId();
-  const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`].filter(
-    Boolean,
-  );
+  const note = error ?? warning;
+  const described = [hint !== undefined && `${id}-hint`, note !== undefined && `${id}-note`].filter(Boolean);
   return (
     <div className={css.field}>
       <div className={css.head}>
@@ -43,9 +43,9 @@ export function Field({ label, hint, error, actions, required, children }: Field
         ...(described.length > 0 ? { 'aria-describedby': described.join(' ') } : {}),
         ...(error === undefined ? {} : { 'aria-invalid': true as const }),
       })}
-      {error !== undefined && (
-        <p id={`${id}-error`} className={css.error}>
-          {error}
+      {note !== undefined && (
+        <p id={`${id}-note`} className={error === undefined ? css.warning : css.error}>
+          {note}
         </p>
       )}
       {hint !== undefined && (

@@ -32,11 +32,11 @@ interface SplitProps {
 export function Split({ id, direction, panes }: SplitProps) {
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id: `tailrace.split.${id}`,
-    panelIds: panes.map((pane) => pane.id),
+    panelIds: panes.map(({ id: pane }) => `pane-${pane}`),
   });
   return (
     <Group
-      id={id}
+      id={`split-${id}`}
       orientation={direction}
       className={css.group}
       defaultLayout={defaultLayout}
@@ -54,7 +54,7 @@ export function Split({ id, direction, panes }: SplitProps) {
             ]),
         <Panel
           key={pane.id}
-          id={pane.id}
+          id={`pane-${pane.id}`}
           className={css.panel}
           defaultSize={pane.defaultSize}
           minSize={pane.minSize}

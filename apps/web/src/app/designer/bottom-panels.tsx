@@ -1,7 +1,8 @@
 import { LoaderCircle, RefreshCw } from 'lucide-react';
 import { usePreview, useSession } from '../../document/session.tsx';
 import { formatDuration } from '../../lib/format.ts';
-import { ProblemsPanel, useProblems } from '../../panels/problems-panel.tsx';
+import { useProblems } from '../../document/use-problems.ts';
+import { ProblemsPanel } from '../../panels/problems-panel.tsx';
 import { RowsPanel } from '../../panels/rows-panel.tsx';
 import { SchemaPanel } from '../../panels/schema-panel.tsx';
 import { TablesPanel } from '../../panels/tables-panel.tsx';

@@ -3,7 +3,7 @@ import { Ellipsis, FileDown, ListChecks, Pause, Play, Rocket, Square, Unplug } f
 import { useLocation } from 'wouter';
 import { useRun, useSession } from '../../document/session.tsx';
 import { describeFailure, trpc } from '../../lib/trpc.ts';
-import { useProblems } from '../../panels/problems-panel.tsx';
+import { useProblems } from '../../document/use-problems.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import { toast } from '../../ui/toast.tsx';

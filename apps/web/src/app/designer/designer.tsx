@@ -1,16 +1,14 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Canvas } from '../../canvas/canvas.tsx';
 import { Outline } from '../../canvas/outline.tsx';
 import { Palette } from '../../canvas/palette.tsx';
 import { useSession } from '../../document/session.tsx';
 import { EditorPane } from '../../editor/editor-pane.tsx';
-import { Inspector } from '../../inspector/inspector.tsx';
 import { useMedia } from '../../lib/use-media.ts';
 import { Page } from '../../ui/page.tsx';
 import { Split } from '../../ui/split.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { BottomPanels } from './bottom-panels.tsx';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { DesignerVerbs, type DesignerWindow } from './designer-verbs.tsx';
 import { PipelineTitle } from './pipeline-title.tsx';
@@ -18,6 +16,9 @@ import { StateWords } from './state-words.tsx';
 import { useDesignerKeys } from './use-designer-keys.ts';
 import { useDesignerUrl } from './use-designer-url.ts';
 
+// The canvas is first; the form and the panels come in the same breath, but it does not wait for them.
+const Inspector = lazy(async () => ({ default: (await import('../../inspector/inspector.tsx')).Inspector }));
+const BottomPanels = lazy(async () => ({ default: (await import('./bottom-panels.tsx')).BottomPanels }));
 const LaunchPanel = lazy(async () => ({
   default: (await import('../../launch/launch-panel.tsx')).LaunchPanel,
 }));
@@ -64,6 +65,10 @@ export function Designer({ name: firstName }: { readonly name: string }) {
   );
 }
 
+const inTime = (content: ReactNode): ReactNode => (
+  <Suspense fallback={<span className="visually-hidden">Loading</span>}>{content}</Suspense>
+);
+
 interface PanelChoice {
   readonly panel: string;
   readonly onPanel: (panel: string) => void;
@@ -81,7 +86,7 @@ function Wide(choice: PanelChoice) {
           minSize: 80,
           defaultSize: '40%',
           collapsible: true,
-          content: <BottomPanels {...choice} />,
+          content: inTime(<BottomPanels {...choice} />),
         },
       ]}
     />
@@ -92,7 +97,7 @@ function Wide(choice: PanelChoice) {
       direction="vertical"
       panes={[
         { id: 'text', minSize: 120, defaultSize: '52%', content: <EditorPane /> },
-        { id: 'form', minSize: 120, defaultSize: '48%', collapsible: true, content: <Inspector /> },
+        { id: 'form', minSize: 120, defaultSize: '48%', collapsible: true, content: inTime(<Inspector />) },
       ]}
     />
   );
@@ -103,15 +108,15 @@ function Wide(choice: PanelChoice) {
       panes={[
         {
           id: 'palette',
-          defaultSize: 172,
+          defaultSize: 160,
           minSize: 132,
           maxSize: 280,
           collapsible: true,
           fixed: true,
           content: <Palette />,
         },
-        { id: 'picture', minSize: 320, defaultSize: '56%', content: left },
-        { id: 'details', minSize: 280, defaultSize: '32%', content: right },
+        { id: 'picture', minSize: 320, defaultSize: '59%', content: left },
+        { id: 'details', minSize: 280, defaultSize: '30%', content: right },
       ]}
     />
   );
@@ -129,8 +134,8 @@ function Narrow(choice: PanelChoice) {
       tabs={[
         { id: 'canvas', label: isPhone ? 'Outline' : 'Canvas', content: isPhone ? <Outline /> : <Canvas /> },
         { id: 'text', label: 'Text', content: <EditorPane /> },
-        { id: 'form', label: 'Form', content: <Inspector /> },
-        { id: 'rows', label: 'Rows', content: <BottomPanels {...choice} /> },
+        { id: 'form', label: 'Form', content: inTime(<Inspector />) },
+        { id: 'rows', label: 'Rows', content: inTime(<BottomPanels {...choice} />) },
       ]}
     />
   );

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@tailrace/core/diagnostics';
 import { describe, expect, it } from 'vitest';
-import type { PreviewState } from '../document/preview-feed.ts';
+import type { PreviewState } from './preview-feed.ts';
 import { allProblems } from './problems.ts';
 
 const finding = (severity: Diagnostic['severity'], start: number): Diagnostic => ({

@@ -1,6 +1,6 @@
 // All findings about the document in one list: those of its text, and those that need the live tables.
 import type { Diagnostic } from '@tailrace/core/diagnostics';
-import type { PreviewState } from '../document/preview-feed.ts';
+import type { PreviewState } from './preview-feed.ts';
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;
 

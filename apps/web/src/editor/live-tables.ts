@@ -1,0 +1,33 @@
+// Tables that the last preview saw, in the core's own shapes: what completion offers as tables and columns.
+import type { LanguageContext } from '@tailrace/core/language';
+import { parseTableId } from '@tailrace/core/table';
+import { parseDataType } from '@tailrace/core/types';
+import type { PreviewColumn, PreviewResult } from '@tailrace/server/router';
+
+type LiveTables = NonNullable<LanguageContext['tables']>;
+
+const known = new WeakMap<PreviewResult, LiveTables>();
+
+/** undefined while nothing was seen. Tables that are not captured come without columns: the preview does not read them. */
+export function liveTables(result: PreviewResult | undefined): LiveTables | undefined {
+  if (result === undefined) return undefined;
+  const before = known.get(result);
+  if (before !== undefined) return before;
+  const columns = new Map(result.tables.map((table) => [table.table, table.source]));
+  const tables = result.discovered.flatMap(({ table }) => {
+    const id = parseTableId(table);
+    return id === undefined ? [] : [{ table: id, schema: toSchema(columns.get(table) ?? []) }];
+  });
+  known.set(result, tables);
+  return tables;
+}
+
+const toSchema = (columns: readonly PreviewColumn[]): LiveTables[number]['schema'] => ({
+  columns: columns.flatMap(({ name, type }) => {
+    const parsed = parseDataType(type);
+    return parsed === undefined ? [] : [{ name, type: parsed }];
+  }),
+  primaryKeys: columns.filter(({ key }) => key).map(({ name }) => name),
+  partitionKeys: [],
+  options: {},
+});
