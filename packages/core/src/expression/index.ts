@@ -17,6 +17,7 @@ export type {
   VisibleColumn,
 } from './compile/environment.ts';
 export { textConverter } from './cast/to-text.ts';
+export { EXPRESSION_WARNING_CODES, type ExpressionWarning, type ExpressionWarningCode } from './warning.ts';
 export { METADATA_NAMES } from './compile/metadata.ts';
 export { findFunction, FUNCTIONS } from './functions/catalogue.ts';
 export type { FunctionDoc, FunctionExample, FunctionGroup } from './functions/function-def.ts';

@@ -27,9 +27,8 @@ import {
   withNullable,
 } from './data-types.ts';
 import { EvaluationFailure } from './failure.ts';
+import type { ArithmeticOperator } from '../syntax/ast.ts';
 import type { Scope, Typed } from './typed.ts';
-
-export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 
 /** Both operands must be numbers. Undefined when a conversion fails, which for numbers does not happen. */
 export function arithmetic(
@@ -41,7 +40,7 @@ export function arithmetic(
   const limit = scope.env.decimalPrecision;
   const [a, b] = [limited(left.type, limit), limited(right.type, limit)];
   const isDecimal = (a.kind === 'DECIMAL' || b.kind === 'DECIMAL') && !isApproximate(a) && !isApproximate(b);
-  const double = doubleTwin(operator, left, right, scope);
+  const double = isDecimal ? doubleTwin(operator, left, right, scope) : undefined;
   const shared = { constant: isConstant([left, right]), ...(double === undefined ? {} : { double }) };
   const nullable = isNullable([left, right]);
   if (isDecimal) {

@@ -13,7 +13,7 @@ export type Equals = (x: Value, y: Value) => boolean;
 export type Order = (x: Value, y: Value) => number;
 
 /** The class that decides whether `=` can hold. */
-function classOf(part: Typed): string {
+export function classOf(part: Typed): string {
   if (isText(part.type)) return 'TEXT';
   return isBytes(part.type) ? 'BYTES' : part.type.kind;
 }

@@ -103,6 +103,30 @@ describe('findings', () => {
   test('a filter is a condition', () => expect(compile('i + 1', { mode: 'filter' }).ok).toBe(false));
 });
 
+describe('traps on Flink', () => {
+  test.each([
+    ['k = 5', 'never-equal', 'CAST(5 AS BIGINT)'],
+    ['dec <> 10.5', 'never-equal', "CAST('10.5' AS DECIMAL(10, 2))"],
+    ['k = i', 'never-equal', undefined],
+    ['dec * 2', 'fails-on-flink', 'CAST(2 AS DECIMAL(1, 0))'],
+    ['dec + 1.25', 'fails-on-flink', 'CAST(1.25 AS DECIMAL(3, 2))'],
+    ['1.5', 'fails-on-flink', 'CAST(1.5 AS DECIMAL(2, 1))'],
+    ['-i', 'fails-on-flink', undefined],
+    ['k % i', 'fails-on-flink', undefined],
+  ])('%s: %s', (text, code, suggestion) => {
+    const result = compile(text);
+    expect(result.ok && result.warnings).toMatchObject([{ code, ...(suggestion && { suggestion }) }]);
+  });
+
+  test.each(['i = 5', 'd = 2.5', 'd * 1.5', 'i * 2', 'k > 5', "s = 'x'", 'k = CAST(5 AS BIGINT)'])(
+    '%s is none',
+    (text) => {
+      const result = compile(text);
+      expect(result.ok && result.warnings).toEqual([]);
+    },
+  );
+});
+
 describe('failures on a row', () => {
   const failure = (text: string, row: Row, overrides: Partial<CompileEnvironment> = {}): unknown => {
     const result = compile(text, overrides);

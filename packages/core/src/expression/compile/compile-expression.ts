@@ -11,10 +11,16 @@ import { compileNode } from './compile-node.ts';
 import { isText, STRING, typeName, withNullable } from './data-types.ts';
 import type { CompiledExpression, CompileEnvironment, EventContext, Evaluate } from './environment.ts';
 import { EvaluationFailure } from './failure.ts';
+import type { ExpressionWarning } from '../warning.ts';
 import type { Scope, Typed } from './typed.ts';
 
 export type CompileResult =
-  | { readonly ok: true; readonly expression: CompiledExpression }
+  /** `warnings` are traps on Flink, not errors here. */
+  | {
+      readonly ok: true;
+      readonly expression: CompiledExpression;
+      readonly warnings: readonly ExpressionWarning[];
+    }
   | { readonly ok: false; readonly errors: readonly ExpressionFinding[] };
 
 /**
@@ -23,6 +29,7 @@ export type CompileResult =
  */
 export function compileExpression(expression: Expression, env: CompileEnvironment): CompileResult {
   const errors: ExpressionFinding[] = [];
+  const warnings: ExpressionWarning[] = [];
   const usedColumns = new Set<number>();
   const zone = findTimeZone(env.timeZone);
   if (zone === undefined)
@@ -39,6 +46,7 @@ export function compileExpression(expression: Expression, env: CompileEnvironmen
       errors.push({ code, message, range, ...(suggestion === undefined ? {} : { suggestion }) });
       return undefined;
     },
+    warn: (warning) => void warnings.push(warning),
     textOf: ({ range }) =>
       expression.text.slice(range.start - expression.range.start, range.end - expression.range.start),
   };
@@ -53,14 +61,27 @@ export function compileExpression(expression: Expression, env: CompileEnvironmen
     errors.push({ code: 'type-mismatch', range: expression.range, message: what });
   }
   if (typed === undefined || errors.length > 0) return { ok: false, errors };
+  warnDoubleResult(typed, expression, scope);
   return {
     ok: true,
+    warnings,
     expression: {
       type: resultType(typed),
       usedColumns: [...usedColumns].toSorted((a, b) => a - b),
       evaluate: guarded(finished(typed), expression.text),
     },
   };
+}
+
+/** `1.5 AS x`: Flink declares a decimal and computes a double. */
+function warnDoubleResult(typed: Typed, expression: Expression, scope: Scope): void {
+  if (typed.double === undefined || scope.env.mode === 'filter') return;
+  scope.warn({
+    code: 'fails-on-flink',
+    message: `\`${expression.text}\` is declared ${typeName(typed.type)} and computed as a floating-point number, so the job fails at its first row. Cast it.`,
+    range: expression.range,
+    suggestion: `CAST(${expression.text} AS ${typeName(typed.type)})`,
+  });
 }
 
 function resultType(typed: Typed): DataType {

@@ -3,6 +3,7 @@
 import { parseDecimal } from '../../value/index.ts';
 import { concatenation } from '../functions/concatenation.ts';
 import type {
+  ArithmeticOperator,
   Between,
   Binary,
   BinaryOperator,
@@ -13,7 +14,7 @@ import type {
   Literal,
   Unary,
 } from '../syntax/ast.ts';
-import { arithmetic, negate, type ArithmeticOperator } from './arithmetic.ts';
+import { arithmetic, negate } from './arithmetic.ts';
 import { constantOf, isConstant } from './build.ts';
 import { compileAccess, compileCollection } from './collections.ts';
 import { compileCall } from './calls.ts';
@@ -36,6 +37,7 @@ import { isTest, logic, not } from './logic.ts';
 import { comparable } from './implicit-casts.ts';
 import { compileMatch } from './matches.ts';
 import { column } from './names.ts';
+import { warnArithmetic, warnNeverEqual } from './warnings.ts';
 import type { Scope, Typed } from './typed.ts';
 
 export function compileNode(node: ExpressionNode, scope: Scope): Typed | undefined {
@@ -136,6 +138,10 @@ function unary(node: Unary, scope: Scope): Typed | undefined {
   if (operator === 'NOT') return condition(part) ? not(part) : mismatch(node, [part], scope);
   if (part.untypedNull === true) return part;
   if (!isNumeric(part.type)) return mismatch(node, [part], scope);
+  if (operator === '-' && operand.kind !== 'literal') {
+    const message = `\`${scope.textOf(node)}\`: Flink has a minus sign before numbers only. Write 0 - ${scope.textOf(operand)}.`;
+    scope.warn({ code: 'fails-on-flink', message, range: node.range });
+  }
   return operator === '-' ? negate(part) : part;
 }
 
@@ -152,7 +158,21 @@ function binary(node: Binary, scope: Scope): Typed | undefined {
   const left = scope.compile(node.left);
   const right = scope.compile(node.right);
   if (left === undefined || right === undefined) return undefined;
-  return combine(node.operator, left, right, scope) ?? mismatch(node, [left, right], scope);
+  const result = combine(node.operator, left, right, scope);
+  if (result !== undefined) warnBinary(node, left, right, scope);
+  return result ?? mismatch(node, [left, right], scope);
+}
+
+function warnBinary(node: Binary, left: Typed, right: Typed, scope: Scope): void {
+  const { operator: symbol } = node;
+  const a = { node: node.left, typed: left };
+  const b = { node: node.right, typed: right };
+  if (symbol === '=' || symbol === '<>') {
+    const pair = comparable(left, right, scope);
+    warnNeverEqual({ ...a, typed: pair.left }, { ...b, typed: pair.right }, node, scope);
+  } else if (symbol === '+' || symbol === '-' || symbol === '*' || symbol === '/' || symbol === '%') {
+    warnArithmetic(symbol, a, b, { ...scope, whole: node });
+  }
 }
 
 /** Undefined when the operator does not take these types. */
@@ -210,6 +230,7 @@ function distinctNode(node: Distinct, scope: Scope): Typed | undefined {
   const right = scope.compile(node.right);
   if (left === undefined || right === undefined) return undefined;
   const pair = comparable(left, right, scope);
+  warnNeverEqual({ node: node.left, typed: pair.left }, { node: node.right, typed: pair.right }, node, scope);
   return distinct(pair.left, pair.right, node.negated);
 }
 

@@ -3,6 +3,7 @@ import { suggest } from '../../diagnostics/index.ts';
 import { UNSENT, type Value } from '../../value/index.ts';
 import type { ColumnRef } from '../syntax/ast.ts';
 import { limited } from './data-types.ts';
+import type { VisibleColumn } from './environment.ts';
 import { EvaluationFailure } from './failure.ts';
 import { METADATA_NAMES, metadataColumn } from './metadata.ts';
 import type { Scope, Typed } from './typed.ts';
@@ -13,6 +14,7 @@ export function column(node: ColumnRef, scope: Scope): Typed | undefined {
   const found = scope.env.columns[at];
   if (found !== undefined) {
     scope.usedColumns.add(at);
+    warnDigits(node, found, scope);
     return {
       type: limited(found.type, scope.env.decimalPrecision),
       constant: false,
@@ -34,6 +36,16 @@ export function column(node: ColumnRef, scope: Scope): Typed | undefined {
         : ` The table has ${list(known)}.`
       : ` Did you mean \`${suggestion}\`?`;
   return scope.report('unknown-column', node.nameRange, `There is no column \`${name}\`.${hint}`, suggestion);
+}
+
+function warnDigits(node: ColumnRef, { name, type }: VisibleColumn, scope: Scope): void {
+  const { decimalPrecision } = scope.env;
+  if (type.kind !== 'DECIMAL' || type.precision <= decimalPrecision) return;
+  scope.warn({
+    code: 'decimal-digits-lost',
+    message: `\`${name}\` has ${type.precision} digits, computed columns keep ${decimalPrecision}: a value that needs more is NULL. Set transform.decimal.precision.mode to UP_TO_38.`,
+    range: node.range,
+  });
 }
 
 function notSent(name: string): EvaluationFailure {

@@ -4,8 +4,9 @@ import type { DataType } from '../../types/index.ts';
 import type { Value } from '../../value/index.ts';
 import type { TextRange } from '../../yaml/index.ts';
 import type { ExpressionNode } from '../syntax/ast.ts';
-import type { ExpressionCode, ExpressionFinding } from '../finding.ts';
+import type { ExpressionCode } from '../finding.ts';
 import type { CompileEnvironment, Evaluate } from './environment.ts';
+import type { ExpressionWarning } from '../warning.ts';
 
 export interface Typed {
   readonly type: DataType;
@@ -34,8 +35,8 @@ export interface Scope {
   compile(node: ExpressionNode): Typed | undefined;
   /** Keeps a finding; always undefined, so that a caller can return it. */
   report(code: ExpressionCode, range: TextRange, message: string, suggestion?: string): undefined;
+  /** Keeps a trap that is no error here. */
+  warn(warning: ExpressionWarning): void;
   /** The source text of a part, for messages. */
   textOf(node: ExpressionNode): string;
 }
-
-export type Report = (finding: ExpressionFinding) => void;

@@ -35,6 +35,8 @@ export interface Unary extends Located {
   readonly operand: ExpressionNode;
 }
 
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
+
 export type BinaryOperator =
   '+' | '-' | '*' | '/' | '%' | '||' | '=' | '<>' | '<' | '<=' | '>' | '>=' | 'AND' | 'OR';
 
