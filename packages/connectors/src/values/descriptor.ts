@@ -15,7 +15,7 @@ export const valuesSource: ConnectorDescriptor = {
   metadataColumns: [
     {
       key: 'op_ts',
-      type: 'BIGINT',
+      type: 'BIGINT NOT NULL',
       always: true,
       description: 'Time of the change, ms since 1970, from the `meta` of the event.',
     },
