@@ -1,6 +1,6 @@
 // Caret and selection keep each other company: the caret selects the node it stands in, a node selected elsewhere is marked and
 // brought into view. Only a caret that the user moved selects, so the two cannot chase each other.
-import type { GraphNode } from '@tailrace/core/graph';
+import { nodeIdAt, nodeRange } from '@tailrace/core/graph';
 import type { TextRange } from '@tailrace/core/yaml';
 import { revealStore } from '../document/reveal.ts';
 import type { DocumentStore } from '../document/document-store.ts';
@@ -8,9 +8,6 @@ import { indexLines } from './line-index.ts';
 import { monaco } from './monaco.ts';
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
-
-const nodeAt = (nodes: readonly GraphNode[], offset: number): GraphNode | undefined =>
-  nodes.find(({ range }) => offset >= range.start && offset <= range.end);
 
 function toMonacoRange(text: string, range: TextRange): monaco.Range {
   const index = indexLines(text);
@@ -28,27 +25,27 @@ export function followSelection(document: DocumentStore, editor: Editor): () => 
   const marks = editor.createDecorationsCollection();
 
   const caret = editor.onDidChangeCursorPosition(({ position }) => {
-    const { snapshot, graph } = document.getState();
+    const { snapshot } = document.getState();
     if (!editor.hasTextFocus() || snapshot.stale) return;
-    document.select(nodeAt(graph.nodes, indexLines(snapshot.text).offsetAt(position))?.id);
+    document.select(nodeIdAt(snapshot, indexLines(snapshot.text).offsetAt(position)));
   });
 
   function markSelected(): void {
     const { snapshot, graph, selected } = document.getState();
     const node = snapshot.stale ? undefined : graph.nodes.find(({ id }) => id === selected);
     if (node === undefined) return marks.clear();
-    const range = toMonacoRange(snapshot.text, trimEnd(snapshot.text, node.range));
+    const range = toMonacoRange(snapshot.text, trimEnd(snapshot.text, nodeRange(snapshot, node)));
     marks.set([{ range, options: { isWholeLine: true, className: 'selected-node-line' } }]);
     return undefined;
   }
 
   const stopSelection = document.subscribe((state, before) => {
-    if (state.selected === before.selected && state.graph === before.graph) return;
+    if (state.selected === before.selected && state.snapshot === before.snapshot) return;
     markSelected();
     if (state.selected === before.selected || editor.hasTextFocus()) return;
     const node = state.graph.nodes.find(({ id }) => id === state.selected);
     if (node === undefined || state.snapshot.stale) return;
-    const range = toMonacoRange(state.snapshot.text, node.range);
+    const range = toMonacoRange(state.snapshot.text, nodeRange(state.snapshot, node));
     editor.setPosition(range.getStartPosition());
     editor.revealRangeInCenterIfOutsideViewport(range);
   });

@@ -1,5 +1,5 @@
 import type { OptionSpec } from '@tailrace/core/descriptor';
-import type { GraphNode } from '@tailrace/core/graph';
+import { nodeRange, type GraphNode } from '@tailrace/core/graph';
 import { PIPELINE_KEYS, ROUTE_KEYS, SINK_KEYS, SOURCE_KEYS, TRANSFORM_KEYS } from '@tailrace/core/pipeline';
 import type { Path } from '@tailrace/core/yaml';
 import { lineOf } from '../document/lines.ts';
@@ -56,7 +56,7 @@ function NodeForm({ node }: { readonly node: GraphNode }) {
 
 function NodeHead({ node }: { readonly node: GraphNode }) {
   const { document } = useSession();
-  const line = useDocument(({ snapshot }) => lineOf(snapshot.text, node.range.start));
+  const line = useDocument(({ snapshot }) => lineOf(snapshot.text, nodeRange(snapshot, node).start));
   const connector =
     node.kind === 'source' || node.kind === 'sink'
       ? document.catalog.find(node.kind, node.connector ?? '')
@@ -71,7 +71,7 @@ function NodeHead({ node }: { readonly node: GraphNode }) {
           {(node.kind === 'transform' || node.kind === 'route') && ` ${node.index + 1}`}
           {connector !== undefined && ` · ${connector.title}`}
         </h2>
-        <Button variant="quiet" onClick={() => requestReveal(node.range)}>
+        <Button variant="quiet" onClick={() => requestReveal(nodeRange(document.getState().snapshot, node))}>
           line {line}
         </Button>
       </div>

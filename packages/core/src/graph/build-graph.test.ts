@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createCatalog } from '../descriptor/index.ts';
 import { applyDocumentEdits, createDocument } from '../document/index.ts';
 import { buildGraph } from './build-graph.ts';
+import { nodeIdAt, nodeRange } from './node-place.ts';
 
 const TEXT = `source:
   type: mysql
@@ -68,10 +69,24 @@ describe('buildGraph', () => {
     expect(buildGraph(broken, after)).toBe(after);
   });
 
+  test('[N5] keeps nodes that only moved in the text', () => {
+    const first = open(TEXT);
+    const before = buildGraph(first);
+    const edit = { range: { start: 0, end: 0 }, text: '# a line above\n' };
+    const { snapshot } = applyDocumentEdits(first, [edit]);
+    expect(buildGraph(snapshot, before).nodes).toBe(before.nodes);
+  });
+
   test('[N4] places nodes in the text and counts their problems', () => {
     const snapshot = open(TEXT);
     const { nodes } = buildGraph(snapshot);
-    for (const { path, range } of nodes) expect(range).toEqual(snapshot.yaml.entryRange(path));
+    for (const node of nodes) {
+      const { start, end } = nodeRange(snapshot, node);
+      expect({ start, end }).toEqual(snapshot.yaml.entryRange(node.path));
+      expect([nodeIdAt(snapshot, start), nodeIdAt(snapshot, end)]).toEqual([node.id, node.id]);
+    }
+    expect(nodeIdAt(snapshot, TEXT.indexOf('transform:') + 3)).toBeUndefined();
+    expect(nodeIdAt(snapshot, TEXT.length)).toBeUndefined();
     expect(nodes.find((node) => node.kind === 'sink')?.problems.errors).toBe(
       snapshot.diagnostics.filter((found) => found.path[0] === 'sink' && found.severity === 'error').length,
     );

@@ -3,7 +3,7 @@
 // has something for it, so a canvas that draws only what is in view has few to draw.
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { DocumentSnapshot, NodeId } from '../document/index.ts';
-import type { Path, TextRange } from '../yaml/index.ts';
+import type { Path } from '../yaml/index.ts';
 import type { GraphEdge, GraphNode, NodeKind, PipelineGraph } from './pipeline-graph.ts';
 import { describeConnector, describeRoute, describeTransform, type Words } from './words.ts';
 
@@ -26,11 +26,11 @@ export function buildGraph(snapshot: DocumentSnapshot, previous?: PipelineGraph)
 function nodesOf(snapshot: DocumentSnapshot): readonly GraphNode[] {
   const { pipeline, ids } = snapshot;
   const problems = countProblems(snapshot.stale ? [] : snapshot.diagnostics);
-  const place = new Places(snapshot, problems);
   const nodes: GraphNode[] = [];
   if (pipeline.source !== undefined && ids.source !== undefined) {
     nodes.push(
-      place.node(
+      makeNode(
+        problems,
         { id: ids.source, kind: 'source', path: ['source'], index: 0 },
         describeConnector(pipeline.source),
       ),
@@ -39,16 +39,22 @@ function nodesOf(snapshot: DocumentSnapshot): readonly GraphNode[] {
   pipeline.transforms.forEach((rule, index) => {
     const id = ids.transforms[index];
     if (id !== undefined)
-      nodes.push(place.node({ id, kind: 'transform', path: rule.path, index }, describeTransform(rule)));
+      nodes.push(
+        makeNode(problems, { id, kind: 'transform', path: rule.path, index }, describeTransform(rule)),
+      );
   });
   pipeline.routes.forEach((rule, index) => {
     const id = ids.routes[index];
     if (id !== undefined)
-      nodes.push(place.node({ id, kind: 'route', path: rule.path, index }, describeRoute(rule)));
+      nodes.push(makeNode(problems, { id, kind: 'route', path: rule.path, index }, describeRoute(rule)));
   });
   if (pipeline.sink !== undefined && ids.sink !== undefined) {
     nodes.push(
-      place.node({ id: ids.sink, kind: 'sink', path: ['sink'], index: 0 }, describeConnector(pipeline.sink)),
+      makeNode(
+        problems,
+        { id: ids.sink, kind: 'sink', path: ['sink'], index: 0 },
+        describeConnector(pipeline.sink),
+      ),
     );
   }
   return nodes;
@@ -61,39 +67,16 @@ interface Identified {
   readonly index: number;
 }
 
-class Places {
-  readonly #snapshot: DocumentSnapshot;
-  readonly #problems: ReadonlyMap<string, GraphNode['problems']>;
-  readonly #lists = new Map<string, ReturnType<DocumentSnapshot['yaml']['nodeAt']>>();
+type Problems = ReadonlyMap<string, GraphNode['problems']>;
 
-  constructor(snapshot: DocumentSnapshot, problems: ReadonlyMap<string, GraphNode['problems']>) {
-    this.#snapshot = snapshot;
-    this.#problems = problems;
-  }
-
-  node(what: Identified, words: Words): GraphNode {
-    const problems = (this.#problems.size > 0 && this.#problems.get(what.path.join('.'))) || NO_PROBLEMS;
-    return { ...what, range: this.#range(what), ...words, problems };
-  }
-
-  #range({ path, index }: Identified): TextRange {
-    const [section = '', at] = path;
-    const { yaml } = this.#snapshot;
-    if (at === undefined) return yaml.entryRange(path) ?? { start: 0, end: 0 };
-    // The list is looked up once, not once for each of its thousands of items.
-    const name = String(section);
-    if (!this.#lists.has(name)) this.#lists.set(name, yaml.nodeAt([name]));
-    const list = this.#lists.get(name);
-    const item = list?.node.kind === 'sequence' ? list.node.items[index] : undefined;
-    if (list === undefined || item === undefined) return { start: 0, end: 0 };
-    const base = list.base + item.at;
-    return { start: base + item.start, end: base + item.end };
-  }
+function makeNode(problems: Problems, what: Identified, words: Words): GraphNode {
+  const mine = (problems.size > 0 && problems.get(what.path.join('.'))) || NO_PROBLEMS;
+  return { ...what, ...words, problems: mine };
 }
 
 const NO_PROBLEMS = { errors: 0, warnings: 0 };
 
-function countProblems(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, GraphNode['problems']> {
+function countProblems(diagnostics: readonly Diagnostic[]): Problems {
   const counts = new Map<string, { errors: number; warnings: number }>();
   for (const { path, severity } of diagnostics) {
     const isRule = path[0] === 'transform' || path[0] === 'route';
@@ -112,8 +95,6 @@ function isSameNode(a: GraphNode, b: GraphNode): boolean {
     a.summary === b.summary &&
     a.index === b.index &&
     a.connector === b.connector &&
-    a.range.start === b.range.start &&
-    a.range.end === b.range.end &&
     a.problems.errors === b.problems.errors &&
     a.problems.warnings === b.problems.warnings
   );

@@ -1,2 +1,3 @@
 export type { GraphEdge, GraphNode, NodeKind, PipelineGraph } from './pipeline-graph.ts';
 export { buildGraph } from './build-graph.ts';
+export { nodeIdAt, nodeRange } from './node-place.ts';

@@ -1,15 +1,13 @@
 import type { NodeId } from '../document/index.ts';
-import type { Path, TextRange } from '../yaml/index.ts';
+import type { Path } from '../yaml/index.ts';
 
 export type NodeKind = 'source' | 'transform' | 'route' | 'sink';
 
-/** A thing of the document as the canvas shows it: words, no pixels. */
+/** A thing of the document as the canvas shows it: words, no pixels, and no place in the text, which shifts with every edit above it. */
 export interface GraphNode {
   readonly id: NodeId;
   readonly kind: NodeKind;
   readonly path: Path;
-  /** The entry's range in the text. */
-  readonly range: TextRange;
   /** Place in its list; 0 for source and sink. */
   readonly index: number;
   /** What a person would call it: `orders_\.* → ods.orders`. */
