@@ -66,6 +66,8 @@ export function createRunService(options: RunServiceOptions): LocalRunService {
     },
     stop: async (runId, { cleanUp }) => {
       const run = runs.get(runId);
+      // What has ended has nothing to stop, but may have something to clean up.
+      if (!cleanUp && !holdsPlace(run)) return;
       await supervisor.stop(run, { cleanUp, references: () => resolve(run.text) });
       if (cleanUp && runs.get(runId).state === 'stopped')
         rmSync(path.join(options.stateRoot, runId), { recursive: true, force: true });

@@ -2,7 +2,7 @@
 // stored before anything is done about it, so that a server that dies in between does the rest when it starts again.
 import path from 'node:path';
 import { DEFAULT_RETRY, type RunOutcome, type WorkerMessage, type WorkerStart } from '@tailrace/engine';
-import type { RunEvent } from '@tailrace/engine/api';
+import type { RunError, RunEvent } from '@tailrace/engine/api';
 import type { RunStore, StoredRun } from '../storage/index.ts';
 import type { EventRecorder } from './record-event.ts';
 import { startWorker, type WorkerEnd, type WorkerProcess } from './worker-process.ts';
@@ -42,6 +42,7 @@ export class SupervisedRun {
   #settled = false;
   #outcome: RunOutcome | undefined;
   #isLeaving = false;
+  #isCleaningUp = false;
 
   constructor(around: RunSurroundings, run: StoredRun, references: References, onGone: () => void) {
     this.#around = around;
@@ -79,6 +80,7 @@ export class SupervisedRun {
 
   async stop(cleanUp: boolean): Promise<void> {
     this.#around.runs.setDesired(this.#run.id, 'stopped');
+    this.#isCleaningUp = cleanUp;
     await this.#endBy({ type: 'stop', cleanUp }, 'stopped');
   }
 
@@ -142,9 +144,16 @@ export class SupervisedRun {
     } else if (desired === 'running') {
       this.#restartLater(end);
     } else {
+      if (this.#isCleaningUp) this.#warnOfRemains();
       this.#record({ type: 'state', at: Date.now(), state: desired });
       this.#onGone();
     }
+  }
+
+  #warnOfRemains(): void {
+    const message =
+      'The process was ended before it had cleaned up: the source may still keep its log for this run. Stop it with cleaning up once more.';
+    this.#record({ type: 'log', at: Date.now(), level: 'warning', message });
   }
 
   #conclude(outcome: RunOutcome): void {
@@ -159,10 +168,13 @@ export class SupervisedRun {
 
   #restartLater(end: WorkerEnd): void {
     this.#failures = Date.now() - this.#startedAt > HEALTHY_MS ? 1 : this.#failures + 1;
+    if (this.#failures > DEFAULT_RETRY.attempts) {
+      this.#conclude({ state: 'failed', error: diedTooOften(this.#failures, end) });
+      return;
+    }
     const first = this.#around.firstRestartMs ?? DEFAULT_RETRY.initialMs;
     const delay = Math.min(MAX_RESTART_MS, first * 2 ** (this.#failures - 1));
-    const how = end.signal === null ? `with status ${String(end.exitCode)}` : `by ${end.signal}`;
-    const reason = `its process ended unexpectedly (${how}), and it goes on from its checkpoint`;
+    const reason = `its process ended unexpectedly (${describeEnd(end)}), and it goes on from its checkpoint`;
     const at = Date.now();
     this.#record({ type: 'state', at, state: 'starting', reason, retryAtMs: at + delay });
     this.#restart = setTimeout(() => {
@@ -170,4 +182,15 @@ export class SupervisedRun {
       this.start();
     }, delay);
   }
+}
+
+const describeEnd = (end: WorkerEnd): string =>
+  end.signal === null ? `with status ${String(end.exitCode)}` : `by ${end.signal}`;
+
+function diedTooOften(times: number, end: WorkerEnd): RunError {
+  return {
+    code: 'run-process-died',
+    message: `The run's process ended unexpectedly ${times} times in a row, the last time ${describeEnd(end)}. Nothing is lost: see the server's log for the cause, then resume.`,
+    data: { times },
+  };
 }

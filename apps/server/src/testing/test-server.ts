@@ -78,10 +78,11 @@ export async function testServer(options: Partial<ServerOptions> = {}): Promise<
       const { port } = running;
       await running.stop();
       running = await start(port);
-      // The client's pool may hold connections to the server before.
+      // The pool of fetch may hold connections to the server before; the first use of each fails.
+      const health = `http://127.0.0.1:${port}/healthz`;
       while (
-        !(await client.system.info.query().then(
-          () => true,
+        !(await fetch(health).then(
+          (answer) => answer.ok,
           () => false,
         ))
       );
