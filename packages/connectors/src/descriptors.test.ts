@@ -108,7 +108,8 @@ function disagreements(connector: ConnectorDescriptor, fact: ReferenceOption): r
   const note = (what: string, ours: unknown, theirs: unknown) => {
     if (String(ours) !== String(theirs)) wrong.push(`${key}: ${what} ${String(ours)}, not ${String(theirs)}`);
   };
-  if (fact.default === null) note('required', option.required === true, fact.required);
+  if (fact.default === null)
+    note('required', option.required === true && option.appliesWhen === undefined, fact.required);
   else note('default', option.default, fact.default);
   if (option.prefix !== true) note('secret', option.secret === true, fact.secret);
   const kinds = KINDS[fact.type];

@@ -17,6 +17,7 @@ const startOptions: readonly OptionSpec[] = [
   {
     key: 'scan.startup.specific-offset.file',
     kind: 'string',
+    expected: ['scan.startup.specific-offset.file', 'scan.startup.specific-offset.gtid-set'],
     group: 'start',
     appliesWhen: specificOffset,
     description: 'File of the binary log to begin in; the position goes with it.',
@@ -61,6 +62,7 @@ const startOptions: readonly OptionSpec[] = [
   {
     key: 'scan.startup.timestamp-millis',
     kind: 'integer',
+    required: true,
     long: true,
     min: 0,
     group: 'start',

@@ -56,6 +56,7 @@ export const sqlserverSource: ConnectorDescriptor = {
     {
       key: 'scan.startup.timestamp-millis',
       kind: 'integer',
+      required: true,
       long: true,
       min: 0,
       group: 'start',

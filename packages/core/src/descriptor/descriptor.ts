@@ -24,6 +24,7 @@ export interface OptionSpec {
   readonly example?: string;
   /** Heading in the form. */
   readonly group?: 'connection' | 'tables' | 'start' | 'reading' | 'writing' | 'schema' | 'advanced';
+  /** Has an effect only then; `required` and `expected` count only then, too. */
   readonly appliesWhen?: { readonly key: string; readonly values: readonly string[] };
   /** Which engine reads it; absent means both. */
   readonly engine?: 'embedded' | 'flink';

@@ -71,12 +71,13 @@ function opening(option: OptionSpec, caret: CaretContext): string {
 }
 
 function detailOf(option: OptionSpec): string {
-  if (option.required === true && option.default === undefined) return 'required';
+  if (option.required === true && option.default === undefined && option.appliesWhen === undefined)
+    return 'required';
   return option.default === undefined ? option.kind : `${option.kind}, default ${String(option.default)}`;
 }
 
 function rankOf(option: OptionSpec): number {
-  if (option.required === true) return 0;
+  if (option.required === true && option.appliesWhen === undefined) return 0;
   if (option.deprecated !== undefined || option.engine === 'flink') return 3;
   return option.advanced === true ? 2 : 1;
 }

@@ -179,11 +179,22 @@ function checkWritten(
     diagnostics.push(finding(yaml, 'only-embedded', path, { message, at: 'key' }));
   }
   const when = spec.appliesWhen;
-  if (when !== undefined && !when.values.includes(effectiveText(yaml, descriptor, when.key))) {
+  if (when !== undefined && !applies(yaml, descriptor, spec)) {
     const message = `${key} has no effect: it only counts with ${when.key}: ${when.values.join(' or ')}.`;
     diagnostics.push(finding(yaml, 'option-without-effect', path, { message, at: 'key' }));
   }
   return diagnostics;
+}
+
+/** Whether the condition of an option holds; case makes no difference. */
+function applies(
+  yaml: YamlDocument,
+  descriptor: ConnectorDescriptor,
+  { appliesWhen: when }: OptionSpec,
+): boolean {
+  if (when === undefined) return true;
+  const text = effectiveText(yaml, descriptor, when.key).toLowerCase();
+  return when.values.some((value) => value.toLowerCase() === text);
 }
 
 function effectiveText(yaml: YamlDocument, descriptor: ConnectorDescriptor, key: string): string {
@@ -224,7 +235,7 @@ function checkMissing(
 ): readonly Diagnostic[] {
   const has = (key: string) => def.options[key] !== undefined;
   const { role, type } = descriptor;
-  if (has(spec.key) || (spec.aliases ?? []).some(has)) return [];
+  if (has(spec.key) || (spec.aliases ?? []).some(has) || !applies(yaml, descriptor, spec)) return [];
   if (spec.required === true && spec.default === undefined) {
     const example = spec.example === undefined ? '' : `, for example \`${spec.key}: ${spec.example}\``;
     const message = `The ${type} ${role} needs the option ${spec.key}${example}. ${spec.description}`;

@@ -61,7 +61,10 @@ function optionsSchema(connector: ConnectorDescriptor, common: readonly OptionSp
   return {
     description: connector.summary,
     required: plain
-      .filter((option) => option.required === true && option.default === undefined)
+      .filter(
+        (option) =>
+          option.required === true && option.default === undefined && option.appliesWhen === undefined,
+      )
       .map((option) => option.key),
     properties: Object.fromEntries([
       ...common.map((key) => [

@@ -41,7 +41,7 @@ const catalog = createCatalog([
       {
         key: 'mode',
         kind: 'enum',
-        values: ['initial', 'snapshot'],
+        values: ['initial', 'snapshot', 'at'],
         default: 'initial',
         description: 'Mode.',
       },
@@ -60,6 +60,13 @@ const catalog = createCatalog([
         description: 'Tables.',
       },
       { key: 'metadata.list', kind: 'list', separator: ',', values: ['op_ts'], description: 'Facts.' },
+      {
+        key: 'from',
+        kind: 'string',
+        required: true,
+        appliesWhen: { key: 'mode', values: ['at'] },
+        description: 'From.',
+      },
       { key: 'x.', kind: 'string', prefix: true, description: 'More.' },
     ],
   },
@@ -357,6 +364,11 @@ describe('findings', () => {
       'a function that nobody declared',
       `${values}transform:\n  - source-table: a.b\n    filter: uper(x) = 'A'\n`,
       [['unknown-function', 'transform.0.filter', 'uper']],
+    ],
+    [
+      'an option that another one makes required',
+      db('  mode: AT\n'),
+      [['missing-option', 'source.from', 'source']],
     ],
     [
       'a name that is taken',
