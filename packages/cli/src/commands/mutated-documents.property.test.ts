@@ -71,9 +71,9 @@ describe('a document in any state', () => {
         }
         const target = TARGETS[seed % TARGETS.length] ?? 'newest';
         if (yaml.errors.length === 0) exportForFlink(yaml, pipeline, connectorCatalog, target);
-        expect(performance.now() - began).toBeLessThan(1000);
+        expect(performance.now() - began).toBeLessThan(5000);
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -96,7 +96,7 @@ describe('a document in any state', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
