@@ -9,7 +9,7 @@ import { checkSelectorOptions } from './check-patterns.ts';
 import type { SinkDef, SourceDef } from './pipeline-def.ts';
 import { readBehavior } from './pipeline-options.ts';
 import { acceptedSchemaChanges, expandSchemaChange, SCHEMA_CHANGE_FAMILIES } from './schema-change-filter.ts';
-import { shapeOf, valueAt } from './yaml-access.ts';
+import { shapeOf, textAt, valueAt } from './yaml-access.ts';
 
 export interface ParsedSource {
   readonly source?: SourceDef;
@@ -77,7 +77,7 @@ function readKinds(
   const value = valueAt(yaml, path);
   if (value === undefined) return { words: undefined, diagnostics: [] };
   if (!Array.isArray(value)) return { words: [], diagnostics: [notAList(yaml, path, value)] };
-  const words = value.map(String);
+  const words = value.map((_, at) => textAt(yaml, [...path, at]) ?? '');
   const known = [...SCHEMA_CHANGE_TYPES, ...Object.keys(SCHEMA_CHANGE_FAMILIES)];
   const diagnostics = words.flatMap((word, at) => {
     if (expandSchemaChange(word) !== undefined) return [];
@@ -86,7 +86,7 @@ function readKinds(
       suggestion === undefined ? ` There are: ${known.join(', ')}.` : ` Did you mean ${suggestion}?`;
     return [
       finding(yaml, 'unknown-schema-change', [...path, at], {
-        message: `"${word}" is no kind of schema change.${near}`,
+        message: `${word === '' ? 'This' : `"${word}"`} is no kind of schema change.${near}`,
         suggestion,
       }),
     ];

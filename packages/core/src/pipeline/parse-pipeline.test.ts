@@ -186,6 +186,11 @@ describe('findings', () => {
       [['unknown-schema-change', 'sink.include.schema.changes.0', 'add.colum']],
     ],
     [
+      'a mapping for a kind of change',
+      values + '  include.schema.changes: [{a: 1}]\n',
+      [['unknown-schema-change', 'sink.include.schema.changes.0', '{a: 1}']],
+    ],
+    [
       'a kind of change as a text',
       values + '  include.schema.changes: add.column\n',
       [['schema-changes-not-a-list', 'sink.include.schema.changes', 'add.column']],
