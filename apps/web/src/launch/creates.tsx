@@ -4,6 +4,8 @@ import { plural } from '../lib/format.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import css from './launch.module.css';
 
+const OPEN_AT_FIRST = 3;
+
 /** What the launch creates in the sink, statement by statement. */
 export function Creates({ creates }: Pick<PreflightReport, 'creates'>) {
   return (
@@ -14,8 +16,8 @@ export function Creates({ creates }: Pick<PreflightReport, 'creates'>) {
       ) : (
         <>
           <p>{plural(creates.length, 'table')} in the sink:</p>
-          {creates.map(({ table, ddl }) => (
-            <details key={table} className={css.create}>
+          {creates.map(({ table, ddl }, at) => (
+            <details key={table} className={css.create} open={at < OPEN_AT_FIRST}>
               <summary>
                 <ChevronRight size={14} aria-hidden="true" className={css.chevron} />
                 <code>{table}</code>

@@ -36,7 +36,7 @@ export function Dialog(props: DialogProps) {
           }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
-          <header className={css.head}>
+          <div className={css.head}>
             <div>
               <Radix.Title asChild>
                 <h2>{title}</h2>
@@ -50,9 +50,9 @@ export function Dialog(props: DialogProps) {
             <Radix.Close asChild>
               <IconButton label="Close" icon={<X size={16} aria-hidden="true" />} />
             </Radix.Close>
-          </header>
+          </div>
           <div className={css.body}>{children}</div>
-          {footer !== undefined && <footer className={css.foot}>{footer}</footer>}
+          {footer !== undefined && <div className={css.foot}>{footer}</div>}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
