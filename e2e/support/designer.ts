@@ -31,7 +31,7 @@ export function designer(page: Page, url: string): Designer {
     node: (name) =>
       page
         .getByRole('region', { name: 'Canvas' })
-        .getByRole('button', { name: new RegExp(`^${escape(name)}`, 'u') }),
+        .getByRole('group', { name: new RegExp(`^${escape(name)}`, 'u') }),
     savedText,
     async typeAtEndOf(lineWith, text) {
       const line = (await savedText()).split('\n').findIndex((entry) => entry.includes(lineWith));

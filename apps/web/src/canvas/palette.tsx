@@ -86,7 +86,7 @@ function PaletteGroup({ title, entries }: { readonly title: string; readonly ent
   if (entries.length === 0) return null;
   return (
     <section aria-label={title}>
-      <h3 className={css.heading}>{title}</h3>
+      <h2 className={css.heading}>{title}</h2>
       <ul>
         {entries.map((entry) => (
           <li key={`${entry.item.kind}-${entry.label}`}>

@@ -85,8 +85,9 @@ export function projectCard(node: GraphNode, look: CardLook): CardNode {
     dragging: look.isDragging,
     data: { node, glyph: look.glyph, isStale: look.isStale },
     ariaLabel: nodeLabel(node),
-    ariaRole: 'button',
-    domAttributes: { 'aria-pressed': look.isSelected },
+    // A group and not a button: a card says more than a name, and what it says changes while rows move.
+    ariaRole: 'group',
+    domAttributes: { 'aria-current': look.isSelected },
   };
   cache.set(node, card);
   return card;

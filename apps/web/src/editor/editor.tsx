@@ -19,6 +19,7 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   fontLigatures: false,
   minimap: { enabled: false },
   scrollBeyondLastLine: false,
+  renderFinalNewline: 'on',
   padding: { top: 8, bottom: 8 },
   tabSize: 2,
   insertSpaces: true,

@@ -1,5 +1,6 @@
 import { usePreview } from '../document/session.tsx';
 import { cellText } from '../lib/cell-text.ts';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Table } from '../ui/table.tsx';
 import { columnFates } from './column-fates.ts';
 import css from './inspector.module.css';
@@ -19,7 +20,7 @@ export function ColumnTable({ index }: { readonly index: number }) {
         Columns of {table.table}
         {others > 0 && ` and ${others} more`}
       </h3>
-      <div className={css.columns}>
+      <ScrollRegion className={css.columns} label={`Columns of ${table.table}`}>
         <Table caption={`Columns of ${table.table} after this transform`}>
           <thead>
             <tr>
@@ -44,7 +45,7 @@ export function ColumnTable({ index }: { readonly index: number }) {
             ))}
           </tbody>
         </Table>
-      </div>
+      </ScrollRegion>
     </div>
   );
 }
