@@ -195,6 +195,13 @@ route:
     ]);
   });
 
+  it('asks the source for its tables with --connect', async () => {
+    const { status, out, err } = await explain('--connect', '--format', 'json');
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    const { tables } = JSON.parse(out.join('')) as { tables: { table: string; captured: boolean }[] };
+    expect(tables.filter((table) => table.captured).length).toBeGreaterThan(0);
+  });
+
   it('refuses what is no table', async () => {
     expect((await explain()).status).toBe(2);
     expect((await explain('--tables', 'a.b.c.d')).err).toContain('a.b.c.d');
