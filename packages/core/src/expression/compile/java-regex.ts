@@ -15,8 +15,9 @@ export interface RegexMatch {
 
 export interface JavaRegex {
   readonly groupCount: number;
-  /** The first match at or after a place. */
-  find(text: string, from: number): RegexMatch | undefined;
+  first(text: string): RegexMatch | undefined;
+  /** From left to right, none overlapping. */
+  all(text: string): readonly RegexMatch[];
 }
 
 export type CompiledRegex =
@@ -48,15 +49,25 @@ function compileRegex(pattern: string): CompiledRegex {
 }
 
 function linear(compiled: RE2JS): JavaRegex {
-  return {
-    groupCount: compiled.groupCount(),
-    find: (text, from) => {
-      const matcher = compiled.matcher(text);
-      if (!matcher.find(from)) return undefined;
+  const matches = (text: string, limit: number): readonly RegexMatch[] => {
+    const matcher = compiled.matcher(text);
+    const found: RegexMatch[] = [];
+    let isFound = matcher.find();
+    while (isFound && found.length < limit) {
       const groups: (string | undefined)[] = [];
       for (let at = 0; at <= matcher.groupCount(); at += 1) groups.push(matcher.group(at) ?? undefined);
-      return { start: matcher.start(), end: matcher.end(), groups };
-    },
+      const [start, end] = [matcher.start(), matcher.end()];
+      found.push({ start, end, groups });
+      // Java goes on from an empty match by one unit, even into the middle of a surrogate pair.
+      const isInPair = start === end && /^[\ud800-\udbff]/.test(text.charAt(end));
+      isFound = isInPair ? matcher.find(end + 1) : matcher.find();
+    }
+    return found;
+  };
+  return {
+    groupCount: compiled.groupCount(),
+    first: (text) => matches(text, 1)[0],
+    all: (text) => matches(text, Infinity),
   };
 }
 
@@ -78,33 +89,28 @@ function backtracking(pattern: string): CompiledRegex {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
   const empty = new RegExp(`${pattern}|`, 'u').exec('');
+  const matches = (text: string): Iterable<RegExpExecArray> => {
+    if (text.length > MAX_TEXT) {
+      throw new EvaluationFailure(
+        `the pattern ${quoteValue(pattern)} runs on texts of up to ${MAX_TEXT} characters only`,
+      );
+    }
+    return text.matchAll(compiled);
+  };
+  const asMatch = (match: RegExpExecArray): RegexMatch => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    groups: [...match],
+  });
   return {
     ok: true,
     regex: {
       groupCount: (empty?.length ?? 1) - 1,
-      find: (text, from) => {
-        if (text.length > MAX_TEXT)
-          throw new EvaluationFailure(
-            `the pattern ${quoteValue(pattern)} runs on texts of up to ${MAX_TEXT} characters only`,
-          );
-        compiled.lastIndex = from;
-        const match = compiled.exec(text);
-        return match === null
-          ? undefined
-          : { start: match.index, end: match.index + match[0].length, groups: [...match] };
+      first: (text) => {
+        for (const match of matches(text)) return asMatch(match);
+        return undefined;
       },
+      all: (text) => Array.from(matches(text), asMatch),
     },
   };
-}
-
-/** All matches, from left to right, none overlapping. */
-export function findAll(regex: JavaRegex, text: string): readonly RegexMatch[] {
-  const matches: RegexMatch[] = [];
-  for (let from = 0; from <= text.length;) {
-    const match = regex.find(text, from);
-    if (match === undefined) break;
-    matches.push(match);
-    from = match.end > match.start ? match.end : match.end + 1;
-  }
-  return matches;
 }

@@ -2,7 +2,7 @@
 import type { Value } from '../../value/index.ts';
 import { numberCell } from '../compile/cells.ts';
 import { arrayOf, INT, STRING } from '../compile/data-types.ts';
-import { findAll, javaRegex, type JavaRegex, type RegexMatch } from '../compile/java-regex.ts';
+import { javaRegex, type JavaRegex, type RegexMatch } from '../compile/java-regex.ts';
 import { overloads, type FunctionDef, type Overload } from './function-def.ts';
 import { text, textFunction, type TextArgs } from './text-arguments.ts';
 
@@ -45,7 +45,7 @@ function replaced(args: TextArgs): Value {
   const value = text(args, 0);
   let result = '';
   let from = 0;
-  for (const match of findAll(compiled.regex, value)) {
+  for (const match of compiled.regex.all(value)) {
     result += value.slice(from, match.start) + text(args, 2);
     from = match.end;
   }
@@ -74,7 +74,7 @@ export const PATTERN_FUNCTIONS: readonly FunctionDef[] = [
     summary: 'The first match, or one of its groups.',
     examples: [{ expression: "REGEXP_EXTRACT('id=42', 'id=([0-9]+)', 1)", result: '42' }],
     since: 'after 3.6.0',
-    compile: overloads(withGroup(0, STRING, (regex, value, group) => groupOf(regex.find(value, 0), group))),
+    compile: overloads(withGroup(0, STRING, (regex, value, group) => groupOf(regex.first(value), group))),
   },
   {
     name: 'REGEXP_EXTRACT_ALL',
@@ -88,7 +88,7 @@ export const PATTERN_FUNCTIONS: readonly FunctionDef[] = [
     since: 'after 3.6.0',
     compile: overloads(
       withGroup(1, arrayOf(STRING), (regex, value, group) =>
-        findAll(regex, value).map((match) => groupOf(match, group)),
+        regex.all(value).map((match) => groupOf(match, group)),
       ),
     ),
   },
@@ -101,7 +101,7 @@ export const PATTERN_FUNCTIONS: readonly FunctionDef[] = [
     summary: 'How many matches there are.',
     examples: [{ expression: "REGEXP_COUNT('banana', 'an')", result: '2' }],
     since: 'after 3.6.0',
-    compile: overloads([withoutGroup(INT, (regex, value) => findAll(regex, value).length)]),
+    compile: overloads([withoutGroup(INT, (regex, value) => regex.all(value).length)]),
   },
   {
     name: 'REGEXP_INSTR',
@@ -112,7 +112,7 @@ export const PATTERN_FUNCTIONS: readonly FunctionDef[] = [
     summary: 'Where the first match begins, counted from 1; 0 when there is none.',
     examples: [{ expression: "REGEXP_INSTR('ab12', '[0-9]')", result: '3' }],
     since: 'after 3.6.0',
-    compile: overloads([withoutGroup(INT, (regex, value) => (regex.find(value, 0)?.start ?? -1) + 1)]),
+    compile: overloads([withoutGroup(INT, (regex, value) => (regex.first(value)?.start ?? -1) + 1)]),
   },
   {
     name: 'REGEXP_SUBSTR',
@@ -123,6 +123,6 @@ export const PATTERN_FUNCTIONS: readonly FunctionDef[] = [
     summary: 'The first match.',
     examples: [{ expression: "REGEXP_SUBSTR('ab12', '[0-9]+')", result: '12' }],
     since: 'after 3.6.0',
-    compile: overloads([withoutGroup(STRING, (regex, value) => groupOf(regex.find(value, 0), 0))]),
+    compile: overloads([withoutGroup(STRING, (regex, value) => groupOf(regex.first(value), 0))]),
   },
 ];

@@ -7,8 +7,21 @@ export interface PatternField {
 
 export type PatternPart = PatternField | string;
 
+const KNOWN = new Map<string, readonly PatternPart[]>();
+
 /** Undefined when a quote is not closed. */
 export function parseMomentPattern(pattern: string): readonly PatternPart[] | undefined {
+  const known = KNOWN.get(pattern);
+  if (known !== undefined) return known;
+  const parts = readParts(pattern);
+  if (parts !== undefined) {
+    if (KNOWN.size >= 200) KNOWN.clear();
+    KNOWN.set(pattern, parts);
+  }
+  return parts;
+}
+
+function readParts(pattern: string): readonly PatternPart[] | undefined {
   const parts: PatternPart[] = [];
   for (let at = 0; at < pattern.length;) {
     const char = pattern.charAt(at);

@@ -17,8 +17,31 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   s: [0, 59],
 };
 
+interface ModernPattern {
+  readonly regex: RegExp;
+  readonly fields: readonly PatternField[];
+}
+
+const PATTERNS = new Map<string, ModernPattern | 'bad-pattern'>();
+
 /** A wall clock (midnight when the pattern has none); undefined when the text does not fit, `bad-pattern` when Java refuses the pattern. */
 export function parseModern(text: string, pattern: string): Timestamp | 'bad-pattern' | undefined {
+  let compiled = PATTERNS.get(pattern);
+  if (compiled === undefined) {
+    if (PATTERNS.size >= 200) PATTERNS.clear();
+    compiled = compilePattern(pattern);
+    PATTERNS.set(pattern, compiled);
+  }
+  if (compiled === 'bad-pattern') return compiled;
+  const match = compiled.regex.exec(text);
+  if (match === null) return undefined;
+  const values = new Map<string, number>();
+  for (const [at, field] of compiled.fields.entries())
+    values.set(letterOf(field), valueOf(field, match[at + 1] ?? ''));
+  return resolve(values);
+}
+
+function compilePattern(pattern: string): ModernPattern | 'bad-pattern' {
   const parts = parseMomentPattern(pattern);
   if (parts === undefined) return 'bad-pattern';
   const sources: string[] = [];
@@ -27,16 +50,8 @@ export function parseModern(text: string, pattern: string): Timestamp | 'bad-pat
     if (source === undefined) return 'bad-pattern';
     sources.push(source);
   }
-  const match = new RegExp(`^${sources.join('')}$`, 'u').exec(text);
-  if (match === null) return undefined;
-  const values = new Map<string, number>();
-  let group = 0;
-  for (const part of parts) {
-    if (typeof part === 'string') continue;
-    group += 1;
-    values.set(letterOf(part), valueOf(part, match[group] ?? ''));
-  }
-  return resolve(values);
+  const fields = parts.filter((part) => typeof part !== 'string');
+  return { regex: new RegExp(`^${sources.join('')}$`, 'u'), fields };
 }
 
 const letterOf = ({ letter }: PatternField): string => (letter === 'u' ? 'y' : letter === 'L' ? 'M' : letter);
