@@ -140,6 +140,9 @@ describe('a run', () => {
     expect(await batch.start().done).toEqual({ state: 'finished' });
     expect(states(batch.events)).toEqual(['starting', 'snapshotting', 'finished']);
     expect(batch.memory.rows('shop.orders')).toHaveLength(ROWS);
+    // Done is done: nothing is opened or copied again.
+    expect(await batch.start().done).toEqual({ state: 'finished' });
+    expect(batch.memory.log.filter(({ type }) => type === 'insert')).toHaveLength(2 * ROWS);
     const caught = trial({ text: document() });
     expect(await caught.start({ until: 'caught-up' }).done).toEqual({ state: 'finished' });
     expectExact(caught);

@@ -84,6 +84,8 @@ export interface SourceReader {
    */
   readonly replays: boolean;
   consistentFrom(): Offset;
+  /** True when there is nothing to follow after the snapshot (`scan.startup.mode: snapshot`): the run ends with it. */
+  readonly bounded?: boolean;
   splits(table: DiscoveredTable): Promise<readonly SnapshotSplit[]>;
   readSplit(split: SnapshotSplit, signal: AbortSignal): AsyncIterable<SnapshotBatch>;
   /** Ends only by the signal or an error. Pulling is the back-pressure: nothing is read ahead beyond one batch. */

@@ -55,6 +55,7 @@ export async function runAttempt(options: AttemptOptions): Promise<'finished' | 
   async function withWriter(writer: SinkWriter): Promise<'finished' | 'halted'> {
     try {
       const resumed = await startingCheckpoint(store, writer, plan.fingerprint);
+      if (resumed !== undefined && isCopied(plan, resumed)) return 'finished';
       const relay: Relay = {};
       const chain = openChain(options, resumed, relay);
       const tables = await tablesToRead(options, resumed, chain);
@@ -92,6 +93,12 @@ function startupSignal(halt: AbortSignal): { readonly signal: AbortSignal; over(
       halt.removeEventListener('abort', abort);
     },
   };
+}
+
+/** A run in BATCH that has nothing left to do; its slot is gone, so it is not opened again. */
+function isCopied(plan: RunPlan, { source, upsertUntil }: RunCheckpoint): boolean {
+  const bounded = plan.pipeline.options.runtimeMode === 'BATCH';
+  return bounded && source.snapshot === undefined && upsertUntil === undefined;
 }
 
 /** The trace is made before the schema changer that listens to it. */
@@ -204,6 +211,7 @@ async function runPhases(context: AttemptContext, options: AttemptOptions): Prom
     if (!(await runSnapshot(context))) return halted(context);
   }
   counters.phase('stream');
+  if (reader.bounded === true) return finished(context);
   const batch = context.plan.pipeline.options.runtimeMode === 'BATCH';
   // A snapshot that was interrupted is only whole once the stream has passed the point where it is consistent.
   const until = batch ? (reader.replays ? reader.consistentFrom() : undefined) : await target();

@@ -75,8 +75,7 @@ async function supervise(run: Run): Promise<RunOutcome> {
       const halt = control.newHalt();
       try {
         if ((await connectAndRun(run, plan, halt)) === 'finished') {
-          if (run.request.once === true) await cleanUp(run, plan);
-          return { state: 'finished' };
+          return await finished(run, plan);
         }
         failures = 0;
       } catch (error) {
@@ -99,6 +98,12 @@ async function supervise(run: Run): Promise<RunOutcome> {
   } catch (error) {
     return { state: 'failed', error: toRunError(error) };
   }
+}
+
+async function finished(run: Run, plan: RunPlan): Promise<RunOutcome> {
+  // In BATCH nothing will be followed after the copy, so the server need keep no log for it.
+  if (plan.pipeline.options.runtimeMode === 'BATCH' || run.request.once === true) await cleanUp(run, plan);
+  return { state: 'finished' };
 }
 
 /** While halting, a failure costs nothing: what was not committed comes again when the run goes on. */

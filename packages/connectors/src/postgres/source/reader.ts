@@ -26,6 +26,7 @@ export function createReader(context: ReaderContext): SourceReader {
   return {
     startOffset: formatLsn(start.offset),
     replays: start.replays,
+    bounded: context.options.startup === 'snapshot',
     consistentFrom: () => formatLsn(max(start.offset, start.snapshot?.readTo() ?? 0n)),
     async splits({ table }) {
       const found = findTable(tables, table);
