@@ -63,6 +63,7 @@ it('runs, survives the death of its process and of its server, and leaves no pro
   await expect.poll(async () => (await get(runId)).state, streaming).toBe('streaming');
   await expect.poll(async () => (await get(runId)).rowsWritten, streaming).toBeGreaterThan(100);
 
+  const written = (await get(runId)).rowsWritten;
   const [pid = 0] = workerPids();
   process.kill(pid, 'SIGKILL');
   await expect.poll(() => workerPids().filter((each) => each !== pid).length, streaming).toBe(1);
@@ -72,6 +73,8 @@ it('runs, survives the death of its process and of its server, and leaves no pro
   expect(workerPids()).toEqual([]);
   await server.restart();
   await expect.poll(async () => (await get(runId)).state, streaming).toBe('streaming');
+
+  expect((await get(runId)).rowsWritten).toBeGreaterThanOrEqual(written);
 
   await server.client.runs.pause.mutate({ runId });
   expect(workerPids()).toEqual([]);

@@ -1,9 +1,12 @@
 // What a run says becomes what the server knows: state, figures, history, and the numbered list of events.
 import type { RunEvent, RunMetrics } from '@tailrace/engine/api';
+import { addMetrics } from './add-metrics.ts';
 import type { RunStore, SchemaHistoryStore } from '../storage/index.ts';
 import type { EventSignal } from './event-signal.ts';
 
 export interface EventRecorder {
+  /** A new process of the run begins, which counts from nothing. */
+  begin(runId: string): void;
   record(run: { readonly id: string; readonly pipelineId: string }, event: RunEvent): void;
 }
 
@@ -13,6 +16,8 @@ export function createEventRecorder(stores: {
   readonly signals: EventSignal;
 }): EventRecorder {
   const { runs, schemaHistory, signals } = stores;
+  /** What the processes before the present one counted. */
+  const counted = new Map<string, RunMetrics>();
   const previous = new Map<string, { at: number; rowsWritten: number }>();
 
   function recordMetrics(runId: string, at: number, metrics: RunMetrics): void {
@@ -22,7 +27,6 @@ export function createEventRecorder(stores: {
     if (before === undefined || at <= before.at) return;
     runs.addPoint(runId, {
       at,
-      // Totals begin anew with a new process; a rate is never negative.
       rowsPerSecond: Math.max(0, ((metrics.rowsWritten - before.rowsWritten) * 1_000) / (at - before.at)),
       ...(metrics.lagMs === undefined ? {} : { lagMs: metrics.lagMs }),
       ...(metrics.retainedBytes === undefined ? {} : { retainedBytes: metrics.retainedBytes }),
@@ -30,7 +34,13 @@ export function createEventRecorder(stores: {
   }
 
   return {
-    record: (run, event) => {
+    begin: (runId) => {
+      const { metrics } = runs.get(runId);
+      if (metrics !== undefined) counted.set(runId, metrics);
+    },
+    record: (run, said) => {
+      const event: RunEvent =
+        said.type === 'metrics' ? { ...said, metrics: addMetrics(counted.get(run.id), said.metrics) } : said;
       switch (event.type) {
         case 'state':
           runs.setState(run.id, event.state, event.error);

@@ -52,7 +52,8 @@ export class SupervisedRun {
   }
 
   start(): void {
-    const { workerProgram, stateRoot, onLog } = this.#around;
+    const { recorder, workerProgram, stateRoot, onLog } = this.#around;
+    recorder.begin(this.#run.id);
     this.#startedAt = Date.now();
     this.#settled = false;
     this.#outcome = undefined;

@@ -1,0 +1,44 @@
+import type { RunMetrics } from '@tailrace/engine/api';
+import { expect, it } from 'vitest';
+import { addMetrics } from './add-metrics.ts';
+
+const table = { phase: 'stream', snapshotRows: 10, inserts: 1, updates: 2, deletes: 3, dropped: 4 } as const;
+const metrics: RunMetrics = {
+  lagMs: 7,
+  rowsRead: 20,
+  rowsWritten: 16,
+  rowsDropped: 4,
+  restarts: 1,
+  tables: { 'public.a': { ...table, snapshotEstimate: 12 } },
+  rules: { 'transform:0': { in: 20, out: 16 } },
+};
+
+it('adds counts, keeps what only the earlier process saw, and takes the newer state', () => {
+  const now: RunMetrics = {
+    ...metrics,
+    lagMs: 1,
+    tables: { 'public.a': table, 'public.b': table },
+    rules: {},
+  };
+  expect(addMetrics(metrics, now)).toEqual({
+    lagMs: 1,
+    rowsRead: 40,
+    rowsWritten: 32,
+    rowsDropped: 8,
+    restarts: 2,
+    tables: {
+      'public.a': {
+        phase: 'stream',
+        snapshotRows: 20,
+        snapshotEstimate: 12,
+        inserts: 2,
+        updates: 4,
+        deletes: 6,
+        dropped: 8,
+      },
+      'public.b': table,
+    },
+    rules: { 'transform:0': { in: 20, out: 16 } },
+  });
+  expect(addMetrics(undefined, metrics)).toBe(metrics);
+});
