@@ -38,7 +38,8 @@ function connectorEntries(all: readonly ConnectorDescriptor[], role: 'source' | 
     .filter((connector) => connector.role === role)
     .map((connector) => ({
       item: { kind: role, type: connector.type },
-      label: connector.title,
+      // The list is narrow, and half of it would begin alike.
+      label: connector.title.replace(/^Apache /u, ''),
       hint: connector.summary,
       glyph: <Glyph letters={connector.glyph} tone={role} />,
       isFlinkOnly: !connector.engines.includes('embedded'),

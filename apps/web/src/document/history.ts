@@ -40,7 +40,7 @@ export function record(history: History, step: Step): History {
 }
 
 /** Typing runs together; verbs such as "add route" never do. */
-const isRepeatable = (mark: string): boolean => mark.startsWith('type');
+const isRepeatable = (mark: string): boolean => mark.startsWith('typing');
 
 export interface Travel {
   /** To be applied one after the other, each to the text that the one before left. */

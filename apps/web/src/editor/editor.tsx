@@ -34,8 +34,6 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   stickyScroll: { enabled: false },
   occurrencesHighlight: 'off',
   links: false,
-  wordWrap: 'on',
-  wrappingIndent: 'indent',
   unicodeHighlight: { ambiguousCharacters: false },
   lineNumbersMinChars: 3,
   folding: true,

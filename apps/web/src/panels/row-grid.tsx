@@ -1,5 +1,6 @@
 import type { PreviewColumn, PreviewRow, PreviewTable } from '@tailrace/server/router';
 import { KeyRound } from 'lucide-react';
+import { useRef, type ReactNode, type UIEvent } from 'react';
 import { cellText } from '../lib/cell-text.ts';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -10,87 +11,97 @@ interface RowGridProps {
   readonly isBeforeOnly: boolean;
 }
 
-/** Before at the left, after at the right, one row of the source a line. */
+/** Before at the left, after at the right, one row of the source a line; both scroll down together. */
 export function RowGrid({ table, isBeforeOnly }: RowGridProps) {
+  const panes = useRef<HTMLDivElement>(null);
   const after = isBeforeOnly ? undefined : table.transformed;
   if (table.rows.length === 0) {
     return <EmptyState title="The table is empty">It has columns, but no rows at the moment.</EmptyState>;
   }
+  function scrollTogether(event: UIEvent<HTMLDivElement>): void {
+    const { scrollTop } = event.currentTarget;
+    for (const pane of panes.current?.children ?? []) pane.scrollTop = scrollTop;
+  }
   return (
-    <ScrollRegion className={css.scroll} label={`Rows of ${table.table}`}>
-      <table className={css.grid}>
-        <caption className="visually-hidden">
-          {after === undefined ? `Rows of ${table.table}` : `Rows of ${table.table} before and after`}
-        </caption>
-        <thead>
-          {after !== undefined && (
-            <tr>
-              <th scope="colgroup" colSpan={table.source.length} className={css.side}>
-                before
-              </th>
-              <th scope="colgroup" colSpan={after.length} className={css.sideAfter}>
-                after
-              </th>
-            </tr>
-          )}
-          <tr>
-            <Heads columns={table.source} />
-            {after !== undefined && <Heads columns={after} isAfter before={table.source} />}
-          </tr>
-        </thead>
-        <tbody>
+    <div className={css.panes} ref={panes}>
+      <ScrollRegion className={css.scroll} label={`Rows of ${table.table}, before`} onScroll={scrollTogether}>
+        <Side title="before" caption={`Rows of ${table.table}`} columns={table.source}>
           {table.rows.map((row, at) => (
             // Rows have no identity of their own here: they are what the last look brought.
             // oxlint-disable-next-line react/no-array-index-key
-            <Line key={at} row={row} source={table.source} after={after} />
+            <tr key={at} data-dropped={after !== undefined && row.droppedBy !== undefined}>
+              {table.source.map((column) => (
+                <Cell key={column.name} value={row.source[column.name]} />
+              ))}
+            </tr>
           ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+        </Side>
+      </ScrollRegion>
+      {after !== undefined && (
+        <ScrollRegion
+          className={css.scroll}
+          label={`Rows of ${table.table}, after`}
+          onScroll={scrollTogether}
+        >
+          <Side title="after" caption={`Rows of ${table.table} after`} columns={after} before={table.source}>
+            {table.rows.map((row, at) => (
+              // oxlint-disable-next-line react/no-array-index-key
+              <tr key={at} data-dropped={row.droppedBy !== undefined}>
+                <After row={row} columns={after} />
+              </tr>
+            ))}
+          </Side>
+        </ScrollRegion>
+      )}
+    </div>
+  );
+}
+
+interface SideProps {
+  readonly title: string;
+  readonly caption: string;
+  readonly columns: readonly PreviewColumn[];
+  readonly before?: readonly PreviewColumn[];
+  readonly children: ReactNode;
+}
+
+function Side({ title, caption, columns, before, children }: SideProps) {
+  return (
+    <table className={css.grid}>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="colgroup" colSpan={columns.length} className={css.side}>
+            {title}
+          </th>
+        </tr>
+        <tr>
+          <Heads columns={columns} before={before} />
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
   );
 }
 
 interface HeadsProps {
   readonly columns: readonly PreviewColumn[];
-  readonly isAfter?: boolean;
-  readonly before?: readonly PreviewColumn[];
+  /** With it, columns that were not there before get a plus. */
+  readonly before?: readonly PreviewColumn[] | undefined;
 }
 
-export function Heads({ columns, isAfter, before }: HeadsProps) {
-  const old = new Set(before?.map((column) => column.name));
-  return columns.map((column, at) => (
-    <th
-      key={column.name}
-      scope="col"
-      className={isAfter === true && at === 0 ? css.border : undefined}
-      title={column.comment}
-    >
+export function Heads({ columns, before }: HeadsProps) {
+  const old = before === undefined ? undefined : new Set(before.map((column) => column.name));
+  return columns.map((column) => (
+    <th key={column.name} scope="col" title={column.comment}>
       <span className={css.name}>
         {column.key && <KeyRound size={11} role="img" aria-label="key" />}
-        {isAfter === true && !old.has(column.name) && <span className={css.plus}>+</span>}
+        {old?.has(column.name) === false && <span className={css.plus}>+</span>}
         {column.name}
       </span>
       <span className={css.type}>{column.type}</span>
     </th>
   ));
-}
-
-interface LineProps {
-  readonly row: PreviewRow;
-  readonly source: readonly PreviewColumn[];
-  readonly after: readonly PreviewColumn[] | undefined;
-}
-
-function Line({ row, source, after }: LineProps) {
-  const isDropped = after !== undefined && row.droppedBy !== undefined;
-  return (
-    <tr data-dropped={isDropped}>
-      {source.map((column) => (
-        <Cell key={column.name} value={row.source[column.name]} />
-      ))}
-      {after !== undefined && <After row={row} columns={after} />}
-    </tr>
-  );
 }
 
 function After({ row, columns }: { readonly row: PreviewRow; readonly columns: readonly PreviewColumn[] }) {
@@ -110,7 +121,7 @@ function After({ row, columns }: { readonly row: PreviewRow; readonly columns: r
       </td>
     );
   }
-  return columns.map((column, at) => (
+  return columns.map((column) => (
     <Cell
       key={column.name}
       value={transformed[column.name]}
@@ -118,7 +129,6 @@ function After({ row, columns }: { readonly row: PreviewRow; readonly columns: r
         column.name in row.source &&
         JSON.stringify(row.source[column.name]) !== JSON.stringify(transformed[column.name])
       }
-      isBorder={at === 0}
     />
   ));
 }
@@ -126,10 +136,9 @@ function After({ row, columns }: { readonly row: PreviewRow; readonly columns: r
 interface CellProps {
   readonly value: unknown;
   readonly isChanged?: boolean;
-  readonly isBorder?: boolean;
 }
 
-export function Cell({ value, isChanged, isBorder }: CellProps) {
+export function Cell({ value, isChanged }: CellProps) {
   const text = cellText(value);
   const isNull = value === null || value === undefined;
   return (
@@ -138,7 +147,6 @@ export function Cell({ value, isChanged, isBorder }: CellProps) {
       data-null={isNull}
       data-number={typeof value === 'number'}
       data-changed={isChanged === true}
-      className={isBorder === true ? css.border : undefined}
     >
       {text}
       {isChanged === true && <span className="visually-hidden"> (changed)</span>}
