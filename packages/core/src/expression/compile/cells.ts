@@ -15,10 +15,6 @@ export function bigintCell(value: Value): bigint {
   return typeof value === 'bigint' ? value : mismatch(value, 'bigint');
 }
 
-export function booleanCell(value: Value): boolean {
-  return typeof value === 'boolean' ? value : mismatch(value, 'boolean');
-}
-
 export function decimalCell(value: Value): Decimal {
   return value as Decimal;
 }

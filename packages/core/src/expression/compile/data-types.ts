@@ -2,15 +2,11 @@
 // with Flink CDC's limits (reference: Flink CDC transform, arithmetic and conditional types).
 import { formatDataType, MAX_LENGTH, withNullable, type DataType, type TypeKind } from '../../types/index.ts';
 
-const simple = <
-  K extends 'BOOLEAN' | 'TINYINT' | 'SMALLINT' | 'INT' | 'BIGINT' | 'FLOAT' | 'DOUBLE' | 'DATE' | 'VARIANT',
->(
+const simple = <K extends 'BOOLEAN' | 'INT' | 'BIGINT' | 'FLOAT' | 'DOUBLE' | 'DATE' | 'VARIANT'>(
   kind: K,
 ): { readonly kind: K; readonly nullable: true } => ({ kind, nullable: true });
 
 export const BOOLEAN: DataType = simple('BOOLEAN');
-export const TINYINT: DataType = simple('TINYINT');
-export const SMALLINT: DataType = simple('SMALLINT');
 export const INT: DataType = simple('INT');
 export const BIGINT: DataType = simple('BIGINT');
 export const FLOAT: DataType = simple('FLOAT');
