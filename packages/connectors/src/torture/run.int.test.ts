@@ -1,0 +1,141 @@
+// Runs against a real PostgreSQL that are not about dying: what is left on the server, and a changed table on its way.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startPostgres, type PostgresServer } from '@tailrace/demo';
+import { previewPipeline, runPipeline, type RunRequest } from '@tailrace/engine';
+import type { RunEvent } from '@tailrace/engine/api';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { connectorRegistry } from '../registry.ts';
+import { openDatabase, type Database } from './testing/database.ts';
+
+let folder = '';
+let server: PostgresServer;
+let source: Database;
+let sink: Database;
+let runs = 0;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'tailrace-run-int-'));
+  chmodSync(folder, 0o755);
+  server = await startPostgres({ dataDir: path.join(folder, 'data'), settings: { fsync: 'off' } });
+  const admin = await openDatabase(server, 'postgres');
+  await admin.run('CREATE DATABASE src');
+  await admin.run('CREATE DATABASE dst');
+  await admin.close();
+  source = await openDatabase(server, 'src');
+  sink = await openDatabase(server, 'dst');
+});
+afterAll(async () => {
+  await source.close();
+  await sink.close();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await source.run(
+    'DROP TABLE IF EXISTS t; CREATE TABLE t (id int PRIMARY KEY, a text); INSERT INTO t SELECT n, n FROM generate_series(1, 500) n',
+  );
+  await sink.run('DROP TABLE IF EXISTS t');
+});
+
+const request = (
+  events: RunEvent[],
+  more: { readonly source?: string; readonly pipeline?: string } = {},
+): RunRequest => {
+  const { host, port, user, password } = server;
+  const connection = `hostname: ${host}\n  port: ${port}\n  username: ${user}\n  password: \${secret.PG}`;
+  runs += 1;
+  return {
+    text: `source:
+  type: postgres
+  ${connection}
+  tables: src.public.t
+  slot.name: run_${runs}
+${more.source ?? ''}sink:
+  type: postgres
+  ${connection}
+  database: dst
+pipeline:
+  name: run-${runs}
+${more.pipeline ?? ''}`,
+    registry: connectorRegistry,
+    resolveReference: () => password,
+    runId: `run-${runs}`,
+    stateDir: path.join(folder, `state-${runs}`),
+    onEvent: (event) => events.push(event),
+  };
+};
+
+const left = async (): Promise<readonly string[]> =>
+  source.texts('SELECT slot_name FROM pg_replication_slots');
+
+describe('PostgreSQL to PostgreSQL', () => {
+  test('a copy in BATCH, and one from a snapshot only, end with the rows and leave no slot', async () => {
+    for (const more of [
+      { pipeline: '  execution.runtime-mode: BATCH\n' },
+      { source: '  scan.startup.mode: snapshot\n' },
+    ]) {
+      await sink.run('DROP TABLE IF EXISTS t');
+      expect(await runPipeline(request([], more)).done).toEqual({ state: 'finished' });
+      expect(await sink.texts('SELECT * FROM t ORDER BY id')).toEqual(
+        await source.texts('SELECT * FROM t ORDER BY id'),
+      );
+      expect(await left()).toEqual([]);
+    }
+  });
+
+  test('a preview reads rows, shows the statements, and leaves nothing behind', async () => {
+    const { text, registry, resolveReference } = request([]);
+    const result = await previewPipeline({
+      text,
+      registry,
+      resolveReference,
+      rows: 3,
+      signal: new AbortController().signal,
+    });
+    expect(result.tables.map(({ table, rows }) => [table, rows.length])).toEqual([['public.t', 3]]);
+    expect(result.sinkTables[0]?.ddl.join('\n')).toMatch(/CREATE TABLE/u);
+    expect(await left()).toEqual([]);
+    expect(await source.texts('SELECT pubname FROM pg_publication')).toEqual([]);
+    expect(await sink.texts("SELECT relname FROM pg_class WHERE relname = 't'")).toEqual([]);
+  });
+
+  test('a column that is added arrives with its rows, across a pause and a second run of the same id', async () => {
+    const events: RunEvent[] = [];
+    const asked = request(events);
+    const handle = runPipeline(asked);
+    await reaches(async () => handle.state() === 'streaming');
+    await source.run("ALTER TABLE t ADD COLUMN note text; INSERT INTO t VALUES (501, 'x', 'noted')");
+    await reaches(async () => (await sink.texts('SELECT id FROM t WHERE id = 501')).length === 1);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'schema-change',
+        change: expect.objectContaining({ kind: 'add.column', sourceTable: 'public.t' }) as unknown,
+      }),
+    );
+    await handle.pause();
+    await source.run("UPDATE t SET note = 'later' WHERE id <= 10; DELETE FROM t WHERE id = 20");
+    handle.resume();
+    await reaches(async () => (await sink.texts("SELECT id FROM t WHERE note = 'later'")).length === 10);
+    expect(await handle.stop()).toEqual({ state: 'stopped' });
+    await source.run("INSERT INTO t VALUES (502, 'y', 'last')");
+    const again = runPipeline({ ...asked, until: 'caught-up' });
+    expect(await again.done).toEqual({ state: 'finished' });
+    expect(await sink.texts('SELECT id, a, note FROM t ORDER BY id')).toEqual(
+      await source.texts('SELECT id, a, note FROM t ORDER BY id'),
+    );
+    const cleaned = runPipeline(asked);
+    await reaches(async () => cleaned.state() === 'streaming');
+    await cleaned.stop({ cleanUp: true });
+    expect(await left()).toEqual([]);
+  });
+});
+
+async function reaches(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('it did not come to that in 30 s');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
