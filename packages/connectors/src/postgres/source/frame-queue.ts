@@ -30,7 +30,9 @@ export function createFrameQueue(wire: WireConnection): FrameQueue {
   let wakeUp: (() => void) | undefined;
 
   const resume = (): void => {
-    if (!full && pause === undefined) wire.resume();
+    if (full || pause !== undefined) return;
+    pacer.resumed(performance.now());
+    wire.resume();
   };
   const wake = (): void => wakeUp?.();
 
