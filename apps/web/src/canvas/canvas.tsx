@@ -96,6 +96,8 @@ function Flow({ scene, isOverview, onMoveByHand }: FlowProps) {
       elevateNodesOnSelect={false}
       edgesFocusable={false}
       deleteKeyCode={null}
+      // It listens on the whole page, and would take the space bar away from the editor.
+      panActivationKeyCode={null}
       selectionKeyCode={null}
       multiSelectionKeyCode={null}
       disableKeyboardA11y={false}

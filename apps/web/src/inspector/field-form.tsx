@@ -15,11 +15,13 @@ interface FieldFormProps {
   readonly parent: Path;
   /** Keys that have their own place and are not "other settings". */
   readonly except: readonly string[];
+  /** Heading of the first group, where a descriptor's group would say too little. */
+  readonly firstTitle?: string;
   /** Stands after the first group. */
   readonly children?: ReactNode;
 }
 
-export function FieldForm({ specs, parent, except, children }: FieldFormProps) {
+export function FieldForm({ specs, parent, except, firstTitle, children }: FieldFormProps) {
   const snapshot = useDocument((state) => state.snapshot);
   const groups = useMemo(() => fieldGroups(snapshot, specs, parent), [snapshot, specs, parent]);
   const others = useMemo(
@@ -29,7 +31,12 @@ export function FieldForm({ specs, parent, except, children }: FieldFormProps) {
   return (
     <form className={css.form} onSubmit={(event) => event.preventDefault()}>
       {groups.map((group, at) => (
-        <GroupSection key={group.title} group={group} isPlain={groups.length === 1} isOpen={at < 3}>
+        <GroupSection
+          key={group.title}
+          group={at === 0 && firstTitle !== undefined ? { ...group, title: firstTitle } : group}
+          isPlain={groups.length === 1}
+          isOpen={at < 3}
+        >
           {at === 0 && children}
         </GroupSection>
       ))}

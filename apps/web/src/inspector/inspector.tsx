@@ -39,7 +39,7 @@ function PipelineForm() {
         <h2>Pipeline</h2>
         <p className={css.sub}>Settings of the pipeline as a whole. Select a node for its own.</p>
       </header>
-      <FieldForm specs={PIPELINE_FIELDS} parent={PIPELINE} except={PIPELINE_LISTS} />
+      <FieldForm specs={PIPELINE_FIELDS} parent={PIPELINE} firstTitle="Settings" except={PIPELINE_LISTS} />
     </>
   );
 }
@@ -105,13 +105,13 @@ function RuleForm({ node }: { readonly node: GraphNode }) {
   const parent: Path = [node.kind, node.index];
   if (node.kind === 'transform') {
     return (
-      <FieldForm specs={inOneGroup(TRANSFORM_KEYS)} parent={parent} except={[]}>
+      <FieldForm firstTitle="Rule" specs={inOneGroup(TRANSFORM_KEYS)} parent={parent} except={[]}>
         <ColumnTable index={node.index} />
       </FieldForm>
     );
   }
   return (
-    <FieldForm specs={inOneGroup(ROUTE_KEYS)} parent={parent} except={[]}>
+    <FieldForm firstTitle="Rule" specs={inOneGroup(ROUTE_KEYS)} parent={parent} except={[]}>
       <RouteTester />
     </FieldForm>
   );
