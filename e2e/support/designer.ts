@@ -9,7 +9,7 @@ export interface Designer {
   node(name: string): Locator;
   /** The document as the server has it, once everything typed is saved. */
   savedText(): Promise<string>;
-  /** Puts the caret at the end of the first line that contains a text, and types. */
+  /** Puts the caret at the end of a line in view that contains a text, and types. */
   typeAtEndOf(lineWith: string, text: string): Promise<void>;
   /** A field of the form. */
   field(name: string): Locator;
@@ -18,7 +18,6 @@ export interface Designer {
 
 export function designer(page: Page, url: string): Designer {
   const id = /\/pipelines\/([^/?#]+)/u.exec(page.url())?.[1] ?? '';
-  const editor = page.getByRole('textbox', { name: /^Pipeline YAML/u });
 
   async function savedText(): Promise<string> {
     await expect(page.getByRole('status', { name: 'Saving' })).toHaveText('saved');
@@ -34,11 +33,10 @@ export function designer(page: Page, url: string): Designer {
         .getByRole('group', { name: new RegExp(`^${escape(name)}`, 'u') }),
     savedText,
     async typeAtEndOf(lineWith, text) {
-      const line = (await savedText()).split('\n').findIndex((entry) => entry.includes(lineWith));
-      if (line < 0) throw new Error(`no line of the document contains ${lineWith}`);
-      await editor.focus();
-      await page.keyboard.press('Control+Home');
-      for (let at = 0; at < line; at++) await page.keyboard.press('ArrowDown');
+      // The text of a selected node is in view; the editor draws only what is.
+      const line = page.getByRole('region', { name: 'Text of the pipeline' }).getByText(lineWith).first();
+      await settled(line);
+      await line.click();
       await page.keyboard.press('End');
       await page.keyboard.type(text, { delay: 20 });
       // A list of suggestions that opened while typing would swallow the next keys.
@@ -53,6 +51,22 @@ export function designer(page: Page, url: string): Designer {
       return page.getByRole('tabpanel', { name });
     },
   };
+}
+
+/** Waits until something that scrolls into view stands still. */
+async function settled(locator: Locator): Promise<void> {
+  let last = '';
+  await expect
+    .poll(
+      async () => {
+        const place = JSON.stringify(await locator.boundingBox());
+        const isStill = place === last;
+        last = place;
+        return isStill;
+      },
+      { intervals: [150] },
+    )
+    .toBe(true);
 }
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');

@@ -3,6 +3,15 @@
 
 export const SHARDS = [1, 2, 3, 4] as const;
 
+/** An update has to say what the row was, to tell whether it leaves a filter: with all of it sent, every filter can be tried here. */
+const TABLES = [
+  'customers',
+  'products',
+  'orders',
+  'order_items',
+  ...SHARDS.map((number) => `orders_eu_${number}`),
+];
+
 const shard = (number: number): string => `
   CREATE TABLE orders_eu_${number} (
     id bigint PRIMARY KEY,
@@ -14,9 +23,7 @@ const shard = (number: number): string => `
     note text,
     placed_at timestamp(3) NOT NULL,
     updated_at timestamptz NOT NULL
-  );
-  -- The sample filters on status: an update has to say what the row was, to tell whether it leaves the filter.
-  ALTER TABLE orders_eu_${number} REPLICA IDENTITY FULL;`;
+  );`;
 
 export const SHOP_SCHEMA = `
   CREATE TABLE customers (
@@ -68,4 +75,5 @@ export const SHOP_SCHEMA = `
     PRIMARY KEY (order_id, line_no)
   );
   ${SHARDS.map(shard).join('\n')}
+  ${TABLES.map((table) => `ALTER TABLE ${table} REPLICA IDENTITY FULL;`).join('\n  ')}
 `;
