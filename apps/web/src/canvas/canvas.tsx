@@ -12,6 +12,7 @@ import { HubDot, NodeCard } from './node-card.tsx';
 import { NodeVerbs } from './node-verbs.tsx';
 import { Overview } from './overview.tsx';
 import type { CanvasEdge, CanvasNode, CardNode } from './project.ts';
+import { RunFailedBanner } from './run-failed-banner.tsx';
 import { StaleBanner } from './stale-banner.tsx';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { useFit } from './use-fit.ts';
@@ -54,7 +55,10 @@ export function Canvas() {
       {...drop}
     >
       <Flow scene={scene} isOverview={zoom === 'overview'} onMoveByHand={onMoveByHand} />
-      <StaleBanner />
+      <div className={css.banners}>
+        <RunFailedBanner />
+        <StaleBanner />
+      </div>
       {isEmpty && <EmptyCanvas />}
       <CanvasControls scene={scene} />
     </section>

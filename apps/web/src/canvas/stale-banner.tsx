@@ -12,7 +12,7 @@ export function StaleBanner() {
   const isStale = useDocument(({ snapshot }) => snapshot.stale);
   if (!isStale) return null;
   return (
-    <div className={css.stale} role="status">
+    <div className={css.banner} data-tone="warn" role="status">
       <TriangleAlert size={14} aria-hidden="true" />
       <span>
         {problem === undefined
