@@ -23,6 +23,7 @@ function trimEnd(text: string, { start, end }: TextRange): TextRange {
 
 export function followSelection(document: DocumentStore, editor: Editor): () => void {
   const marks = editor.createDecorationsCollection();
+  let isOver = false;
 
   const caret = editor.onDidChangeCursorPosition(({ position }) => {
     const { snapshot } = document.getState();
@@ -41,14 +42,23 @@ export function followSelection(document: DocumentStore, editor: Editor): () => 
 
   const stopSelection = document.subscribe((state, before) => {
     if (state.selected === before.selected && state.snapshot === before.snapshot) return;
-    markSelected();
-    if (state.selected === before.selected || editor.hasTextFocus()) return;
-    const node = state.graph.nodes.find(({ id }) => id === state.selected);
-    if (node === undefined || state.snapshot.stale) return;
-    const range = toMonacoRange(state.snapshot.text, nodeRange(state.snapshot, node));
+    const isOther = state.selected !== before.selected && !editor.hasTextFocus();
+    // After the edits behind this change have reached the model: places are those of the new text.
+    queueMicrotask(() => {
+      if (isOver) return;
+      markSelected();
+      if (isOther) revealSelected();
+    });
+  });
+
+  function revealSelected(): void {
+    const { snapshot, graph, selected } = document.getState();
+    const node = graph.nodes.find(({ id }) => id === selected);
+    if (node === undefined || snapshot.stale) return;
+    const range = toMonacoRange(snapshot.text, nodeRange(snapshot, node));
     editor.setPosition(range.getStartPosition());
     editor.revealRangeInCenterIfOutsideViewport(range);
-  });
+  }
 
   function reveal(range: TextRange): void {
     const target = toMonacoRange(document.getState().snapshot.text, range);
@@ -63,6 +73,7 @@ export function followSelection(document: DocumentStore, editor: Editor): () => 
   });
   markSelected();
   return () => {
+    isOver = true;
     caret.dispose();
     stopSelection();
     stopReveal();

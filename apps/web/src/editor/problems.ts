@@ -12,6 +12,7 @@ const SEVERITY = {
 
 export function showProblems(document: DocumentStore, model: monaco.editor.ITextModel): () => void {
   function refresh(): void {
+    if (model.isDisposed()) return;
     const { diagnostics, text } = document.getState().snapshot;
     const index = indexLines(text);
     const markers = diagnostics.map((finding): monaco.editor.IMarkerData => {
@@ -31,7 +32,8 @@ export function showProblems(document: DocumentStore, model: monaco.editor.IText
   }
   refresh();
   const stop = document.subscribe((state, before) => {
-    if (state.snapshot.diagnostics !== before.snapshot.diagnostics) refresh();
+    // After the edits behind this change have reached the model: places are those of the new text.
+    if (state.snapshot.diagnostics !== before.snapshot.diagnostics) queueMicrotask(refresh);
   });
   const actions = monaco.languages.registerCodeActionProvider('yaml', {
     provideCodeActions(_, range) {
