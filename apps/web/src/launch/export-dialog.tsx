@@ -39,7 +39,7 @@ export function ExportDialog({ name, onClose }: ExportDialogProps) {
         <>
           <Button
             icon={<Copy size={14} aria-hidden="true" />}
-            disabled={data === undefined}
+            disabled={data === undefined || data.yaml === ''}
             onClick={() => {
               if (data !== undefined) {
                 void navigator.clipboard
@@ -53,7 +53,7 @@ export function ExportDialog({ name, onClose }: ExportDialogProps) {
           <Button
             variant="primary"
             icon={<Download size={14} aria-hidden="true" />}
-            disabled={data === undefined}
+            disabled={data === undefined || data.yaml === ''}
             onClick={() => data !== undefined && download(data.filename, data.yaml)}
           >
             Download
@@ -77,9 +77,13 @@ export function ExportDialog({ name, onClose }: ExportDialogProps) {
               />
             ))}
           </div>
-          <ScrollRegion label="YAML for Flink CDC" className={css.yaml}>
-            <pre>{data.yaml}</pre>
-          </ScrollRegion>
+          {data.yaml === '' ? (
+            <p>Flink CDC would refuse it as it is; what stands above has to change first.</p>
+          ) : (
+            <ScrollRegion label="YAML for Flink CDC" className={css.yaml}>
+              <pre>{data.yaml}</pre>
+            </ScrollRegion>
+          )}
         </>
       )}
     </Dialog>
