@@ -1,6 +1,7 @@
 import { isDataChange } from '../event/index.ts';
 import { createBulkPlan } from './bulk-plan.ts';
 import { createTables } from './chain-state.ts';
+import { imageNeeds } from './image-needs.ts';
 import { formatTableId } from '../table/index.ts';
 import type { ChainOptions, OperatorChain } from './operator-chain.ts';
 import { createPlan } from './plan.ts';
@@ -29,6 +30,10 @@ export function createOperatorChain(options: ChainOptions): OperatorChain {
     transformedSchema: (table) => tables.find(table)?.schema,
     sinkSchema: (table) => tables.sinks.get(formatTableId(table))?.schema,
     sinkTables: (table) => tables.find(table)?.targets.map((target) => target.sink.id) ?? [],
+    imageNeeds: (table) => {
+      const state = tables.find(table);
+      return state === undefined ? undefined : imageNeeds(state);
+    },
     saveState: () => saveState(parts),
   };
 }

@@ -5,5 +5,6 @@ export type {
   BulkTarget,
   ChainOptions,
   ChainTrace,
+  ImageNeeds,
   OperatorChain,
 } from './operator-chain.ts';

@@ -56,8 +56,23 @@ export interface OperatorChain {
   sinkSchema(table: TableId): TableSchema | undefined;
   /** Sink tables that a source table's rows end in, in the order of the routes. */
   sinkTables(table: TableId): readonly TableId[];
+  /** What the rules read of the changed rows of a source table that has come by; undefined for one that has not. */
+  imageNeeds(table: TableId): ImageNeeds | undefined;
   /** Everything needed to go on after a restart, as JSON. */
   saveState(): JsonValue;
+}
+
+/**
+ * Source columns, by name, that the rules read of a changed row. The filter asks the old row as well as the new one; the key of the
+ * result is read of old rows; SOFT_DELETE makes a whole row of an old one; computed columns read the new row.
+ */
+export interface ImageNeeds {
+  /** The transform that applies, by its index in the document. */
+  readonly rule: number | undefined;
+  readonly filter: readonly string[];
+  readonly key: readonly string[];
+  readonly softDelete: readonly string[];
+  readonly computed: readonly string[];
 }
 
 /** Inserts of one source table into its sink tables, column by column; what no expression touches can stay bytes. */

@@ -143,6 +143,8 @@ export const DIAGNOSTIC_CODES = {
   'rule-without-table': 'warning',
   /** Seen against the live tables: the rule cannot be carried out on a table that it applies to, often because a column is not there. */
   'rule-fails-on-table': 'error',
+  /** Seen against the live tables: the rule reads columns of old rows that the source's log does not hold, so a run stops at the first update or delete. The message has the statement that mends it. */
+  'old-row-incomplete': 'warning',
 } as const satisfies Record<string, 'error' | 'warning' | 'info'>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

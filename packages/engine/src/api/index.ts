@@ -19,6 +19,7 @@ export type {
   WriteContext,
 } from './sink.ts';
 export type {
+  ChangeImages,
   DiscoveredTable,
   EncodedRows,
   OpenRequest,

@@ -20,7 +20,15 @@ export interface DiscoveredTable {
   readonly schema: TableSchema;
   /** From the server's statistics; undefined when it has none. */
   readonly rowEstimate?: number;
+  /** What the log will hold of changed rows; absent where no log is read, or the source cannot tell. */
+  readonly changeImages?: ChangeImages;
 }
+
+/**
+ * `full`: old and new rows whole. `key`: of an old row the primary key only, and a new row may lack large values that did not change.
+ * `remedy` is the statement that makes them full.
+ */
+export type ChangeImages = { readonly kind: 'full' } | { readonly kind: 'key'; readonly remedy: string };
 
 /** One named check of the preflight, with the value seen and, where it failed, what to run or change. */
 export interface PreflightCheck {

@@ -4,6 +4,7 @@ import { DIAGNOSTIC_CODES, suggest, type Diagnostic, type DiagnosticCode } from 
 import { formatTableId } from '@tailrace/core/table';
 import { parseYaml, type Path, type YamlDocument } from '@tailrace/core/yaml';
 import type { DiscoveredTable } from '../api/index.ts';
+import type { OldRowFinding } from '../plan/old-rows.ts';
 import { nearMisses } from './near-misses.ts';
 import type { Look } from './look.ts';
 
@@ -19,9 +20,24 @@ interface Finding {
   readonly suggestion?: string | undefined;
 }
 
-export function liveDiagnostics(text: string, look: Look, errors: TableErrors): readonly Diagnostic[] {
+/** What the chain and the log say of the captured tables. */
+export interface LiveFacts {
+  readonly errors: TableErrors;
+  readonly oldRows: readonly OldRowFinding[];
+}
+
+export function liveDiagnostics(
+  text: string,
+  look: Look,
+  { errors, oldRows }: LiveFacts,
+): readonly Diagnostic[] {
   const yaml = parseYaml(text);
-  const findings = [...patternFindings(look), ...ruleFindings(look), ...errorFindings(look, errors)];
+  const findings = [
+    ...patternFindings(look),
+    ...ruleFindings(look),
+    ...errorFindings(look, errors),
+    ...oldRowDiagnostics(look, oldRows),
+  ];
   return findings.map((finding) => toDiagnostic(yaml, finding));
 }
 
@@ -97,6 +113,28 @@ function errorFindings({ plan, explained }: Look, errors: TableErrors): Finding[
     const others = tables.length > 1 ? ` (and for ${tables.length - 1} more tables)` : '';
     return [
       { code: 'rule-fails-on-table', path: transform.path, message: `${tables[0]}: ${message}${others}` },
+    ];
+  });
+}
+
+/** One for each rule; what only concerns large values is left to the preflight, or every computed text would be marked. */
+function oldRowDiagnostics({ plan }: Look, findings: readonly OldRowFinding[]): Finding[] {
+  const byRule = new Map<string, OldRowFinding[]>();
+  for (const finding of findings.filter(({ status }) => status === 'failed')) {
+    const key = `${finding.rule} ${finding.reader}`;
+    byRule.set(key, [...(byRule.get(key) ?? []), finding]);
+  }
+  return [...byRule.values()].flatMap(([first, ...others]): Finding[] => {
+    const transform = first === undefined ? undefined : plan.pipeline.transforms[first.rule];
+    if (first === undefined || transform === undefined) return [];
+    const more = others.length === 0 ? '' : ` The same for ${others.length} more tables.`;
+    const remedies = [first, ...others].map(({ remedy }) => remedy).join('; ');
+    return [
+      {
+        code: 'old-row-incomplete',
+        path: [...transform.path, first.reader],
+        message: `${first.message}${more} Run on the source: ${remedies}`,
+      },
     ];
   });
 }

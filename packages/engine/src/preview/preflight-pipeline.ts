@@ -1,6 +1,7 @@
 // Before a launch: are the servers as they have to be, what would the sink create, how much is there to copy. Changes nothing.
 import { formatTableId } from '@tailrace/core/table';
 import type { PreflightCheck } from '../api/index.ts';
+import { oldRowFindings } from '../plan/old-rows.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { createDrySink } from './dry-sink.ts';
 import { liveDiagnostics } from './live-diagnostics.ts';
@@ -24,9 +25,16 @@ export async function preflightPipeline(request: LookRequest): Promise<Preflight
         look.source.preflight(ids, request.signal),
         sink?.preflight(planned, request.signal) ?? [],
       ]);
+      const oldRows = oldRowFindings(look.plan, look.captured, chain.chain);
       const rows = look.captured.map(({ rowEstimate }) => rowEstimate);
       return {
-        checks: [capturedCheck(look), ...failedTables(errors), ...fromSource, ...fromSink],
+        checks: [
+          capturedCheck(look),
+          ...failedTables(errors),
+          ...oldRows.map(({ status, message, remedy }) => ({ name: 'old rows', status, message, remedy })),
+          ...fromSource,
+          ...fromSink,
+        ],
         creates: tables.map(({ table, ddl }) => ({ table, ddl })),
         estimate: {
           tables: look.captured.length,
@@ -34,7 +42,7 @@ export async function preflightPipeline(request: LookRequest): Promise<Preflight
             ? {}
             : { rows: rows.reduce<number>((sum, count) => sum + (count ?? 0), 0) }),
         },
-        diagnostics: liveDiagnostics(request.text, look, errors),
+        diagnostics: liveDiagnostics(request.text, look, { errors, oldRows }),
       };
     } finally {
       await sink?.close();

@@ -4,6 +4,7 @@ import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId, type TableId } from '@tailrace/core/table';
 import type { Row } from '@tailrace/core/value';
 import type { DiscoveredTable, Sink } from '../api/index.ts';
+import { oldRowFindings } from '../plan/old-rows.ts';
 import type { LookPlan } from '../plan/run-plan.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { createDrySink, type DrySink } from './dry-sink.ts';
@@ -42,7 +43,10 @@ export async function previewPipeline(request: PreviewRequest): Promise<PreviewR
       return {
         tables,
         sinkTables: sinkTables(look, chain, drySink),
-        diagnostics: liveDiagnostics(request.text, look, errors),
+        diagnostics: liveDiagnostics(request.text, look, {
+          errors,
+          oldRows: oldRowFindings(look.plan, look.captured, chain.chain),
+        }),
         unmatched: look.explained.unmatched,
         discovered: look.explained.tables.map(({ table, captured }, at) => {
           const rowEstimate = look.discovered[at]?.rowEstimate;

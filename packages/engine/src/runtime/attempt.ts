@@ -16,6 +16,7 @@ import type {
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import type { RunCheckpoint } from '../checkpoint/run-checkpoint.ts';
 import { startingCheckpoint } from '../checkpoint/starting-checkpoint.ts';
+import { oldRowFindings, refuseIncompleteRows } from '../plan/old-rows.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import { captureTables } from '../plan/capture-tables.ts';
 import type { AttemptContext } from './attempt-context.ts';
@@ -59,6 +60,7 @@ export async function runAttempt(options: AttemptOptions): Promise<'finished' | 
       const relay: Relay = {};
       const chain = openChain(options, resumed, relay);
       const tables = await tablesToRead(options, resumed, chain);
+      if (resumed === undefined) refuseBeforeStart(options, tables);
       const reader = await source.open({
         tables,
         ...(resumed === undefined ? {} : { resumeFrom: resumed.source }),
@@ -117,6 +119,13 @@ function openChain(options: AttemptOptions, resumed: RunCheckpoint | undefined, 
     ...(resumed === undefined ? {} : { state: resumed.chain }),
     trace,
   });
+}
+
+/** What would stop the run later, asked while nothing is made yet: throws what the rules say to the tables, and `old-row-incomplete`. */
+function refuseBeforeStart(options: AttemptOptions, tables: readonly DiscoveredTable[]): void {
+  const chain = openChain(options, undefined, {});
+  for (const { table, schema } of tables) chain.process({ type: 'create.table', table, schema }, []);
+  refuseIncompleteRows(oldRowFindings(options.plan, tables, chain));
 }
 
 async function tablesToRead(

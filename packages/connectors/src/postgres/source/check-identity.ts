@@ -1,4 +1,5 @@
 // What the log tells of a changed row depends on the table's replica identity (ALTER TABLE, "REPLICA IDENTITY").
+import type { ChangeImages } from '@tailrace/engine/api';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId } from '@tailrace/core/table';
 import type { SourceTable } from '../catalog/source-table.ts';
@@ -26,4 +27,10 @@ export function assertIdentities(tables: readonly SourceTable[]): void {
       { data: { table: formatTableId(table.id), remedy } },
     );
   }
+}
+
+/** Every identity but FULL leaves large values out that an update did not change, and of old rows all but the key ("Logical replication message formats"). */
+export function changeImages({ identity, schemaName, tableName }: SourceTable): ChangeImages {
+  if (identity === 'full') return { kind: 'full' };
+  return { kind: 'key', remedy: `ALTER TABLE ${quoteTable(schemaName, tableName)} REPLICA IDENTITY FULL` };
 }

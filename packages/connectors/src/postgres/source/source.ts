@@ -6,6 +6,7 @@ import { idOf } from '../catalog/read-tables.ts';
 import type { SourceTable } from '../catalog/source-table.ts';
 import { sourceOptions } from '../options.ts';
 import { byId, findTable, openCatalog, type CatalogSession } from './catalog-session.ts';
+import { changeImages } from './check-identity.ts';
 import { openReader } from './open-reader.ts';
 import { preflightSource } from './preflight.ts';
 import { dropSlotAndPublication } from './replication-slot.ts';
@@ -41,6 +42,7 @@ export function createPostgresSource(context: SourceContext): Source {
         captureId: idOf(options.database, table.schemaName, table.tableName),
         schema: table.schema,
         ...(table.rowEstimate === undefined ? {} : { rowEstimate: table.rowEstimate }),
+        ...(options.startup === 'snapshot' ? {} : { changeImages: changeImages(table) }),
       }));
     },
     async sample({ table, limit, signal }) {
