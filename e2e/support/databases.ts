@@ -6,6 +6,7 @@ import { callServer } from './call-server.ts';
 import type { TailraceServer } from './tailrace-server.ts';
 
 export interface DemoDatabases {
+  readonly password: string;
   query(database: 'shop' | 'warehouse', sql: string): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
@@ -33,6 +34,7 @@ export async function demoDatabases(server: TailraceServer): Promise<DemoDatabas
     return pool;
   }
   return {
+    password,
     query: async (database, sql) => (await pools[database].query<Record<string, unknown>>(sql)).rows,
     close: async () => {
       await Promise.all([pools.shop.end(), pools.warehouse.end()]);
