@@ -6,14 +6,3 @@ export interface CheckpointStore {
   /** Resolves when the record survives a power cut. Throws `checkpoint-not-written`; the old record is then still whole. */
   save(checkpoint: RunCheckpoint): Promise<void>;
 }
-
-/** For runs that are not meant to be resumed, and for tests. */
-export function memoryCheckpointStore(): CheckpointStore {
-  let kept: RunCheckpoint | undefined;
-  return {
-    load: async () => kept,
-    save: async (checkpoint) => {
-      kept = checkpoint;
-    },
-  };
-}

@@ -6,7 +6,6 @@ export const INT2 = 21;
 export const INT4 = 23;
 export const TEXT = 25;
 export const OID = 26;
-export const JSON_TYPE = 114;
 export const FLOAT4 = 700;
 export const FLOAT8 = 701;
 export const MONEY = 790;
@@ -18,9 +17,7 @@ export const TIME = 1083;
 export const TIMESTAMP = 1114;
 export const TIMESTAMPTZ = 1184;
 export const INTERVAL = 1186;
-export const TIMETZ = 1266;
 export const BIT = 1560;
-export const VARBIT = 1562;
 export const NUMERIC = 1700;
 export const JSONB = 3802;
 

@@ -12,7 +12,6 @@
 // table cannot have the row; where inserts may repeat (a replay), all of them are upserts and an insert followed by a delete stays a delete.
 import { TailraceError } from '@tailrace/core/diagnostics';
 import type { DataChangeEvent } from '@tailrace/core/event';
-import { formatTableId } from '@tailrace/core/table';
 import { UNSENT, type Row, type Value } from '@tailrace/core/value';
 
 export type Operation = 'insert' | 'upsert' | 'partial' | 'delete';
@@ -145,8 +144,4 @@ function decimalKey(unscaled: bigint, scale: number): string {
     decimals -= 1;
   }
   return `d${number}e${decimals}`;
-}
-
-export function describeEvent(event: DataChangeEvent): string {
-  return `${event.type} of ${formatTableId(event.table)}`;
 }
