@@ -69,6 +69,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? high : (high + (sorted[middle - 1] ?? high)) / 2;
 }
 
+/** The smallest value that at least this share of the values does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
 const round = (value: number): number => Number(value.toPrecision(4));
 const format = (value: number): string =>
   value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 3 : 0 });

@@ -37,7 +37,8 @@ export async function startBrowser(options: { readonly demo: boolean }): Promise
       const page = await blank();
       await page.goto(`${server.url}/pipelines/${id}`);
       await page.getByRole('region', { name: 'Canvas' }).waitFor({ timeout: 60_000 });
-      await editorOf(page).waitFor({ timeout: 60_000 });
+      // Monaco's input has no size of its own and never counts as visible.
+      await editorOf(page).waitFor({ state: 'attached', timeout: 60_000 });
       // What follows an opening (the first preview, idle work) is none of the figures'.
       await page.waitForTimeout(1500);
       return page;

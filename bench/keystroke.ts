@@ -59,7 +59,8 @@ async function typeRun(page: Page): Promise<readonly number[]> {
     for (let line = 0; line < LINES_BELOW[kind]; line++) await page.keyboard.press('ArrowDown');
     await page.keyboard.press('End');
     await page.waitForTimeout(300);
-    const keys = [...WORDS[kind], ...Array.from(WORDS[kind], () => 'Backspace')];
+    const word = WORDS[kind].split('');
+    const keys = [...word, ...word.map(() => 'Backspace')];
     for (const key of keys) {
       const painted = await page.evaluateHandle((node) => ({ ms: window.benchPainted(node) }), id);
       await page.keyboard.press(key);
