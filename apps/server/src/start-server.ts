@@ -15,6 +15,7 @@ import { createInspectService } from './inspect/inspect-service.ts';
 import { createLog, type Log } from './log.ts';
 import { createDocumentReader } from './pipelines/document-reader.ts';
 import { launchable } from './pipelines/launchable.ts';
+import { sameRows } from './pipelines/same-rows.ts';
 import { createPipelineService } from './pipelines/pipeline-service.ts';
 import { createEventRecorder } from './runs/record-event.ts';
 import { createEventSignal } from './runs/event-signal.ts';
@@ -116,6 +117,7 @@ function createServices(
     recorder,
     stateRoot,
     launchable: launchable(storage.pipelines, documents),
+    makesSameRows: sameRows(documents),
     resolve: (text) => collectReferences(documents.read(text).pipeline, lookup),
   });
   const services: Services = {
@@ -125,7 +127,7 @@ function createServices(
       now: Date.now,
       forgetRun: (runId) => rmSync(path.join(stateRoot, runId), { recursive: true, force: true }),
     }),
-    inspect: createInspectService(documents, lookup),
+    inspect: createInspectService(documents, lookup, (pipelineId, text) => runs.continues(pipelineId, text)),
     runs,
     schemaHistory: createSchemaHistoryService(storage.schemaHistory),
     secrets: vault,

@@ -1,6 +1,7 @@
 export { discoverTables } from './preview/discover-tables.ts';
 export { preflightPipeline } from './preview/preflight-pipeline.ts';
 export { previewPipeline } from './preview/preview-pipeline.ts';
+export { fingerprintOf } from './plan/run-plan.ts';
 export { runPipeline } from './runtime/run-pipeline.ts';
 export { processChannel } from './worker/process-channel.ts';
 export { runWorker, type WorkerChannel } from './worker/run-worker.ts';

@@ -38,5 +38,6 @@ export interface InspectService {
     request: { text: string; rows: number; tables?: readonly string[] },
     signal: AbortSignal,
   ): Promise<PreviewResult>;
-  preflight(text: string, signal: AbortSignal): Promise<PreflightReport>;
+  /** With `pipelineId`, what a launch of that pipeline would do, which may be to go on from a checkpoint. */
+  preflight(request: { text: string; pipelineId?: string }, signal: AbortSignal): Promise<PreflightReport>;
 }

@@ -9,6 +9,7 @@ import {
   type LookRequest,
   type ReferenceLookup,
 } from '@tailrace/engine';
+import type { PreflightCheck } from '@tailrace/engine/api';
 import type { InspectService } from '../contract/index.ts';
 import type { DocumentReader } from '../pipelines/document-reader.ts';
 import { testSink } from './test-sink.ts';
@@ -20,6 +21,7 @@ const CACHED_CONNECTIONS = 20;
 export function createInspectService(
   documents: DocumentReader,
   resolveReference: ReferenceLookup,
+  continues: (pipelineId: string, text: string) => boolean,
 ): InspectService {
   const cache = createCatalogCache({ maxAgeMs: CACHE_MS, maxConnections: CACHED_CONNECTIONS, now: Date.now });
   const look = (text: string, signal: AbortSignal): LookRequest => ({
@@ -41,9 +43,23 @@ export function createInspectService(
     validate: (text) => ({ diagnostics: documents.read(text).diagnostics }),
     preview: async ({ text, ...request }, signal) =>
       previewPipeline({ ...look(text, signal), ...request, cache }),
-    preflight: async (text, signal) => {
+    preflight: async ({ text, pipelineId }, signal) => {
       const { checks, creates, estimate } = await preflightPipeline(look(text, signal));
-      return { checks, creates, estimate };
+      const goesOn = pipelineId !== undefined && continues(pipelineId, text);
+      return { checks: goesOn ? withoutSnapshot(checks) : checks, creates, estimate };
     },
   };
+}
+
+/** A launch that goes on from a checkpoint meets its own rows in the sink: what is said of them concerns a new snapshot only. */
+function withoutSnapshot(checks: readonly PreflightCheck[]): readonly PreflightCheck[] {
+  return [
+    {
+      name: 'checkpoint',
+      status: 'ok',
+      message:
+        'The launch goes on from the checkpoint at which the last run was stopped; no table is copied again. To begin with a new snapshot, stop that run with cleaning up first.',
+    },
+    ...checks.filter(({ name }) => name !== 'sink rows'),
+  ];
 }

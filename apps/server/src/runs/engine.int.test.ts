@@ -1,31 +1,16 @@
 // The real engine in its real process, bundled as the build does: made-up rows through a run that is killed, left, and taken up.
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildWorker } from '../testing/build-worker.ts';
 import { testFolder, type TestFolder } from '../testing/test-folder.ts';
 import { testServer, type TestServer } from '../testing/test-server.ts';
+import { workerPids as pidsOf } from '../testing/worker-pids.ts';
 
 let folder: TestFolder;
 let server: TestServer;
 
 beforeAll(async () => {
   folder = testFolder();
-  const workerProgram = path.join(folder.path, 'run-worker.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('../../../../packages/cli/src/run-worker.ts', import.meta.url))],
-    outfile: workerProgram,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    external: ['pg-native'],
-    logLevel: 'error',
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-  });
+  const workerProgram = await buildWorker(folder.path);
   server = await testServer({ workerProgram });
 });
 afterAll(async () => {
@@ -42,19 +27,7 @@ sink:
 
 const get = async (runId: string) => server.client.runs.get.query({ runId });
 
-/** Processes of this server's runs, by the program they run. */
-function workerPids(): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/u.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder.path);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
-}
+const workerPids = (): number[] => pidsOf(folder.path);
 
 it('runs, survives the death of its process and of its server, and leaves no process behind', async () => {
   const { id } = await server.client.pipelines.create.mutate({ name: 'made up', text });

@@ -5,6 +5,13 @@ export const notActive = (runId: string, state: string): TailraceError =>
     data: { runId, state },
   });
 
+export const cleanedUp = (runId: string): TailraceError =>
+  new TailraceError(
+    'run-cleaned-up',
+    'The run was stopped and cleaned up: the source keeps no log for it, so it cannot go on. Launch the pipeline anew.',
+    { data: { runId } },
+  );
+
 export const alreadyActive = (runId: string, state: string): TailraceError =>
   new TailraceError(
     'run-active',

@@ -8,7 +8,7 @@ import type { RunStore, StoredRun } from '../storage/index.ts';
 import type { EventSignal } from './event-signal.ts';
 import type { EventRecorder } from './record-event.ts';
 import { followRun } from './follow-run.ts';
-import { alreadyActive, notActive } from './run-errors.ts';
+import { alreadyActive, cleanedUp, notActive } from './run-errors.ts';
 import type { References } from './supervised-run.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -20,6 +20,8 @@ export interface RunServiceOptions {
   readonly stateRoot: string;
   /** The newest version of a pipeline; throws `pipeline-not-found`, and `pipeline-invalid` when it has errors. */
   readonly launchable: (pipelineId: string) => { version: number; text: string };
+  /** Whether a run of the one document may go on with the other. */
+  readonly makesSameRows: (before: string, now: string) => boolean;
   /** Throws `unresolved-reference`. */
   readonly resolve: (text: string) => References;
 }
@@ -27,6 +29,8 @@ export interface RunServiceOptions {
 export interface LocalRunService extends RunService {
   /** Takes up the runs that were going when the server last stopped, however it stopped. */
   takeUp(onLog: (line: string) => void): void;
+  /** Whether a launch of the pipeline with this text would go on from the checkpoint of its last run. */
+  continues(pipelineId: string, text: string): boolean;
 }
 
 const HOLDS_PLACE: ReadonlySet<RunSummary['state']> = new Set([
@@ -38,18 +42,44 @@ const HOLDS_PLACE: ReadonlySet<RunSummary['state']> = new Set([
   'stopping',
 ]);
 
+const RESUMABLE: ReadonlySet<RunSummary['state']> = new Set(['paused', 'failed', 'stopped']);
+
 /** A run in this state reads a source, or has a place kept there. */
 export const holdsPlace = (run: StoredRun): boolean => HOLDS_PLACE.has(run.state);
 
 export function createRunService(options: RunServiceOptions): LocalRunService {
   const { runs, signals, supervisor, resolve } = options;
   const begin = (run: StoredRun): void => supervisor.start(run, resolve(run.text));
+  /** From the checkpoint; a clean-up that was asked for and did not come about is no longer wanted. */
+  const goOn = (run: StoredRun): void => {
+    begin(run);
+    runs.setCleanUp(run.id, 'no');
+    const message = 'The run goes on from its last checkpoint; nothing is copied again that was.';
+    options.recorder.record(run, { type: 'log', at: Date.now(), level: 'info', message });
+  };
+  const end = async (run: StoredRun, cleanUp: boolean): Promise<void> => {
+    await supervisor.stop(run, { cleanUp, references: () => resolve(run.text) });
+    if (runs.get(run.id).cleanUp === 'done')
+      rmSync(path.join(options.stateRoot, run.id), { recursive: true, force: true });
+  };
+  /** The last run of the pipeline, where a launch goes on with it (docs/decisions/008). */
+  const continued = (pipelineId: string, text: string): StoredRun | undefined => {
+    const [last] = runs.list(pipelineId);
+    const isLeft = last?.state === 'stopped' && last.cleanUp === 'no';
+    return isLeft && options.makesSameRows(last.text, text) ? last : undefined;
+  };
   return {
     launch: async (pipelineId) => {
       const active = runs.list(pipelineId).find(holdsPlace);
       if (active !== undefined) throw alreadyActive(active.id, active.state);
       const { version, text } = options.launchable(pipelineId);
       const references = resolve(text);
+      const stopped = continued(pipelineId, text);
+      if (stopped !== undefined) {
+        runs.setDocument(stopped.id, { version, text });
+        goOn(runs.get(stopped.id));
+        return { runId: stopped.id };
+      }
       const run = runs.create({ pipelineId, version, text });
       supervisor.start(run, references);
       return { runId: run.id };
@@ -60,18 +90,17 @@ export function createRunService(options: RunServiceOptions): LocalRunService {
       const other = runs.list(run.pipelineId).find((each) => each.id !== runId && holdsPlace(each));
       if (other !== undefined) throw alreadyActive(other.id, other.state);
       // A failed run goes on from its checkpoint, too, once its cause is mended.
-      if (supervisor.isGoing(runId) || (run.state !== 'paused' && run.state !== 'failed'))
-        throw notActive(runId, run.state);
-      begin(run);
+      if (supervisor.isGoing(runId) || !RESUMABLE.has(run.state)) throw notActive(runId, run.state);
+      if (run.cleanUp === 'done') throw cleanedUp(runId);
+      goOn(run);
     },
     stop: async (runId, { cleanUp }) => {
       const run = runs.get(runId);
       // What has ended has nothing to stop, but may have something to clean up.
       if (!cleanUp && !holdsPlace(run)) return;
-      await supervisor.stop(run, { cleanUp, references: () => resolve(run.text) });
-      if (cleanUp && runs.get(runId).state === 'stopped')
-        rmSync(path.join(options.stateRoot, runId), { recursive: true, force: true });
+      await end(run, cleanUp);
     },
+    continues: (pipelineId, text) => continued(pipelineId, text) !== undefined,
     list: (pipelineId) => runs.list(pipelineId).map(summarize),
     get: (runId) => {
       const run = runs.get(runId);
@@ -88,9 +117,27 @@ export function createRunService(options: RunServiceOptions): LocalRunService {
     },
     events: (runId, lastEventId, signal) => followRun({ runs, signals }, runId, lastEventId, signal),
     takeUp: (onLog) => {
-      for (const run of runs.list().filter(holdsPlace)) takeUpRun(run, begin, options.recorder, onLog);
+      for (const run of runs.list()) {
+        if (run.cleanUp === 'asked') finishCleanUp(run, end, onLog);
+        else if (holdsPlace(run)) takeUpRun(run, begin, options.recorder, onLog);
+      }
     },
   };
+}
+
+/** Asked for before the server went away, and not done: the source would keep its log for nobody. */
+function finishCleanUp(
+  run: StoredRun,
+  end: (run: StoredRun, cleanUp: boolean) => Promise<void>,
+  onLog: (line: string) => void,
+): void {
+  end(run, true).then(
+    () => onLog(`Run ${run.id} of ${run.pipelineName} is cleaned up, as was asked before the restart.`),
+    (error: unknown) =>
+      onLog(
+        `Run ${run.id} of ${run.pipelineName} could not be cleaned up: ${error instanceof Error ? error.message : String(error)}`,
+      ),
+  );
 }
 
 function takeUpRun(

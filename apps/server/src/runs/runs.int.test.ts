@@ -26,6 +26,12 @@ const untilRows = async (runId: string, rows: number) =>
   expect
     .poll(async () => (await get(runId)).rowsWritten, { timeout: 10_000, interval: 20 })
     .toBeGreaterThan(rows);
+/** The worker has been told, and says nothing of it. */
+const untilStopping = async (runId: string) => {
+  await expect
+    .poll(() => existsSync(path.join(server.folder, 'data', 'runs', runId, 'deaf')), { timeout: 10_000 })
+    .toBe(true);
+};
 const rowsOnDisk = (runId: string): number =>
   Number(readFileSync(path.join(server.folder, 'data', 'runs', runId, 'rows'), 'utf8'));
 
@@ -43,7 +49,17 @@ it('pauses, goes on from where it was, and stops', async () => {
   await server.client.runs.stop.mutate({ runId });
   expect(await get(runId)).toMatchObject({ state: 'stopped', endedAt: expect.any(Number) as unknown });
   expect((await server.client.runs.points.query({ runId })).length).toBeGreaterThan(2);
-  await expect(server.client.runs.resume.mutate({ runId })).rejects.toThrow(/stopped/u);
+  const stopped = rowsOnDisk(runId);
+  await server.client.runs.resume.mutate({ runId });
+  await untilRows(runId, stopped);
+  await server.client.runs.stop.mutate({ runId });
+  const { pipelineId } = await get(runId);
+  expect(await server.client.runs.launch.mutate({ pipelineId })).toEqual({ runId });
+  await server.client.runs.stop.mutate({ runId, cleanUp: true });
+  await expect(server.client.runs.resume.mutate({ runId })).rejects.toMatchObject({
+    data: { problem: { code: 'run-cleaned-up' } },
+  });
+  expect((await server.client.runs.launch.mutate({ pipelineId })).runId).not.toBe(runId);
 });
 
 it('allows one run of a pipeline at a time, and no removal of it', async () => {
@@ -85,6 +101,34 @@ it('ends a process that does not stop within the time given, with the server', a
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(rowsOnDisk(runId)).toBe(rows);
 }, 30_000);
+
+it('cleans up at the next start what it was asked to clean up and could not', async () => {
+  const runId = await launch('deaf: once');
+  await untilRows(runId, 2);
+  const asked = server.client.runs.stop.mutate({ runId, cleanUp: true }).catch(() => undefined);
+  await untilStopping(runId);
+  await server.running.stop();
+  await asked;
+  await server.restart();
+  await expect
+    .poll(() => existsSync(path.join(server.folder, 'data', 'runs', runId)), { timeout: 10_000 })
+    .toBe(false);
+  expect((await get(runId)).state).toBe('stopped');
+  await expect(server.client.runs.resume.mutate({ runId })).rejects.toThrow(/cleaned up/u);
+}, 40_000);
+
+it('cleans up a run that waits for its next process', async () => {
+  const runId = await launch('dies: 3');
+  await expect
+    .poll(async () => (await server.client.runs.log.query({ runId })).length, {
+      timeout: 10_000,
+      interval: 5,
+    })
+    .toBeGreaterThan(2);
+  await server.client.runs.stop.mutate({ runId, cleanUp: true });
+  expect((await get(runId)).state).toBe('stopped');
+  expect(existsSync(path.join(server.folder, 'data', 'runs', runId))).toBe(false);
+});
 
 it('takes up after a restart the runs that were going, and leaves paused ones', async () => {
   const going = await launch('plain');

@@ -81,6 +81,7 @@ export class SupervisedRun {
 
   async stop(cleanUp: boolean): Promise<void> {
     this.#around.runs.setDesired(this.#run.id, 'stopped');
+    if (cleanUp) this.#around.runs.setCleanUp(this.#run.id, 'asked');
     this.#isCleaningUp = cleanUp;
     await this.#endBy({ type: 'stop', cleanUp }, 'stopped');
   }
@@ -96,6 +97,10 @@ export class SupervisedRun {
   async #endBy(command: Parameters<WorkerProcess['send']>[0], state: 'paused' | 'stopped'): Promise<void> {
     if (this.#restart !== undefined) {
       clearTimeout(this.#restart);
+      this.#restart = undefined;
+      if (this.#isCleaningUp) this.start();
+    }
+    if (this.#process === undefined) {
       this.#record({ type: 'state', at: Date.now(), state });
       this.#onGone();
       return;
@@ -160,6 +165,7 @@ export class SupervisedRun {
   #conclude(outcome: RunOutcome): void {
     const { runs } = this.#around;
     runs.setDesired(this.#run.id, 'stopped');
+    if (this.#isCleaningUp && outcome.state === 'stopped') runs.setCleanUp(this.#run.id, 'done');
     if (runs.get(this.#run.id).state !== outcome.state) {
       const error = outcome.error === undefined ? {} : { error: outcome.error };
       this.#record({ type: 'state', at: Date.now(), state: outcome.state, ...error });

@@ -75,4 +75,6 @@ export const MIGRATIONS: readonly string[] = [
     used_at INTEGER NOT NULL
   ) STRICT;
   `,
+  // Whether what a run keeps on its source's server is to be removed: asked before it is done, so that it is not forgotten.
+  `ALTER TABLE runs ADD COLUMN clean_up TEXT NOT NULL DEFAULT 'no';`,
 ];

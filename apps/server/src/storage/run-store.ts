@@ -16,6 +16,9 @@ const POINTS_KEPT = 600;
 /** What the user wants of a run, apart from what it does just now: a run wanted going goes on after a restart of the server. */
 export type DesiredState = 'running' | 'paused' | 'stopped';
 
+/** Removing what the run keeps on its source's server (slot, publication): not wanted, wanted, or done for good. */
+export type CleanUp = 'no' | 'asked' | 'done';
+
 export interface StoredRun {
   readonly id: string;
   readonly pipelineId: string;
@@ -24,6 +27,7 @@ export interface StoredRun {
   readonly text: string;
   readonly state: RunState;
   readonly desired: DesiredState;
+  readonly cleanUp: CleanUp;
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly error?: RunError;
@@ -38,6 +42,9 @@ export interface RunStore {
   /** The newest run of each pipeline, by pipeline id. */
   newest(): Map<string, StoredRun>;
   setDesired(id: string, desired: DesiredState): void;
+  setCleanUp(id: string, cleanUp: CleanUp): void;
+  /** The run goes on with another version of its pipeline, which makes the same rows. */
+  setDocument(id: string, document: { version: number; text: string }): void;
   setState(id: string, state: RunState, error: RunError | undefined): void;
   setMetrics(id: string, metrics: RunMetrics): void;
   /** Numbers are given here: 1, 2, 3 … within a run. */
@@ -71,6 +78,7 @@ const runRow = z
     text: z.string(),
     state: z.enum(runStates),
     desired: z.enum(['running', 'paused', 'stopped']),
+    clean_up: z.enum(['no', 'asked', 'done']),
     started_at: z.number(),
     ended_at: z.number().nullable(),
     error: jsonOf<RunError>().nullable(),
@@ -84,6 +92,7 @@ const runRow = z
     text: row.text,
     state: row.state,
     desired: row.desired,
+    cleanUp: row.clean_up,
     startedAt: row.started_at,
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
     ...(row.error === null ? {} : { error: row.error }),
@@ -106,7 +115,7 @@ const pointRow = z
     ...(row.retained_bytes === null ? {} : { retainedBytes: row.retained_bytes }),
   }));
 
-const SELECT = `SELECT r.id, r.pipeline_id, p.name AS pipeline_name, r.version, r.text, r.state, r.desired, r.started_at,
+const SELECT = `SELECT r.id, r.pipeline_id, p.name AS pipeline_name, r.version, r.text, r.state, r.desired, r.clean_up, r.started_at,
   r.ended_at, r.error, r.metrics FROM runs r JOIN pipelines p ON p.id = r.pipeline_id`;
 
 const ENDED: ReadonlySet<RunState> = new Set<RunState>(['stopped', 'failed', 'finished']);
@@ -151,6 +160,12 @@ export function createRunStore(database: Database, now: () => number): RunStore 
       ),
     setDesired: (id, desired) => {
       database.run('UPDATE runs SET desired = ? WHERE id = ?', desired, id);
+    },
+    setCleanUp: (id, cleanUp) => {
+      database.run('UPDATE runs SET clean_up = ? WHERE id = ?', cleanUp, id);
+    },
+    setDocument: (id, { version, text }) => {
+      database.run('UPDATE runs SET version = ?, text = ? WHERE id = ?', version, text, id);
     },
     setState: (id, state, error) => {
       const failure = error === undefined ? null : JSON.stringify(error);

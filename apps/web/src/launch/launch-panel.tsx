@@ -25,7 +25,7 @@ export function LaunchPanel({ onClose, onLaunched }: LaunchPanelProps) {
   const { document, pipelineId, autosave } = useSession();
   const [text] = useState(() => document.getState().snapshot.text);
   const preflight = useQuery({
-    ...trpc.preflight.run.queryOptions({ text }),
+    ...trpc.preflight.run.queryOptions({ text, pipelineId }),
     retry: false,
     staleTime: 0,
     gcTime: 0,

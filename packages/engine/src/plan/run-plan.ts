@@ -137,7 +137,8 @@ function planConnector(
   return { type, descriptor, written: definition.options, options };
 }
 
-function fingerprintOf({ source, sink, transforms, routes, options }: PipelineDef): string {
+/** Of what decides which rows are made of which; equal for documents that differ in comments, names, passwords and the like. */
+export function fingerprintOf({ source, sink, transforms, routes, options }: PipelineDef): string {
   const { name: _name, parallelism: _parallelism, ...semantics } = options;
   const rules = [...transforms, ...routes].map(({ path: _path, description: _description, ...rule }) => rule);
   const captured = [source?.type, source?.options['tables'], source?.options['tables.exclude'], sink?.type];

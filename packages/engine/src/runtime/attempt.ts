@@ -202,14 +202,26 @@ async function openContext(options: AttemptOptions, opened: Opened): Promise<Att
 }
 
 /** Tells the sink of every table before the first row, and makes the first checkpoint. */
-async function createTables({ tables, lane, plan }: AttemptContext, changer: SchemaChanger): Promise<void> {
+async function createTables(context: AttemptContext, changer: SchemaChanger): Promise<void> {
+  const { tables, lane, plan } = context;
+  const met: string[] = [];
   for (const { table, schema } of tables) {
     const answers = await changer.apply({ type: 'create.table', table, schema }, {});
-    if (answers.some(({ outcome }) => outcome === 'already-there')) lane.upsertAlways();
+    if (answers.every(({ outcome }) => outcome !== 'already-there')) continue;
+    lane.upsertAlways();
+    met.push(formatTableId(table));
   }
   if (!plan.pipeline.sink?.acceptedSchemaChanges.includes('create.table')) lane.upsertAlways();
+  tellOfOldRows(context, met);
   lane.schemaChanged();
   await lane.commit();
+}
+
+/** Once at the start: a snapshot does not see what the sink has and the source has not. */
+function tellOfOldRows({ emit, clock }: AttemptContext, met: readonly string[]): void {
+  if (met.length === 0) return;
+  const message = `The sink tables of ${met.slice(0, 5).join(', ')}${met.length > 5 ? ` and ${met.length - 5} more` : ''} were there before. Rows in them are overwritten by key; those that the source no longer has stay until somebody deletes them.`;
+  emit({ type: 'log', at: clock.now(), level: 'warning', message });
 }
 
 async function runPhases(context: AttemptContext, options: AttemptOptions): Promise<'finished' | 'halted'> {

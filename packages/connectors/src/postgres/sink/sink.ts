@@ -3,7 +3,7 @@ import type { PlannedTable, PreflightCheck, Sink, SinkContext } from '@tailrace/
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId, namespaceName } from '@tailrace/core/table';
 import { sinkOptions, type SinkOptions } from '../options.ts';
-import { quoteIdent, quoteLiteral, schemaAndTable } from '../sql-text.ts';
+import { quoteIdent, quoteLiteral, quoteTable, schemaAndTable } from '../sql-text.ts';
 import { connectWire } from '../wire/connect.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { planStatements } from './ddl.ts';
@@ -33,7 +33,7 @@ async function preflightSink(
   const wire = await connectWire(options.connect);
   try {
     const checks = [...(await rightsChecks(wire, options, tables))];
-    for (const planned of tables) checks.push(await tableCheck(wire, options, planned));
+    for (const planned of tables) checks.push(...(await tableChecks(wire, options, planned)));
     return checks;
   } finally {
     await wire.end();
@@ -85,38 +85,62 @@ function schemaCheck(
   };
 }
 
-async function tableCheck(
+async function tableChecks(
   wire: WireConnection,
   options: SinkOptions,
   { table, schema }: PlannedTable,
-): Promise<PreflightCheck> {
+): Promise<readonly PreflightCheck[]> {
   const name = 'sink table';
   const id = formatTableId(table);
   const namespace = namespaceName(table);
   if (namespace !== undefined && namespace !== options.database) {
-    return {
-      name,
-      status: 'failed',
-      message: `${id} names the database ${namespace}, and this sink writes to ${options.database}.`,
-    };
+    const message = `${id} names the database ${namespace}, and this sink writes to ${options.database}.`;
+    return [{ name, status: 'failed', message }];
   }
   const found = await readTarget(wire, table, options);
-  if (found === undefined) return { name, status: 'ok', message: `${id} will be made.` };
+  if (found === undefined) return [{ name, status: 'ok', message: `${id} will be made.` }];
   try {
     planWrites(table, schema, found, options);
-    return {
-      name,
-      status: 'ok',
-      message: `${id} is there and fits; its rows stay, those of equal key are overwritten.`,
-    };
+    return [
+      { name, status: 'ok', message: `${id} is there and fits.` },
+      ...(await rowsCheck(wire, options, { table, schema })),
+    ];
   } catch (error) {
     if (!(error instanceof TailraceError)) throw error;
     const remedy = error.data['remedy'];
-    return {
-      name,
-      status: 'failed',
-      message: error.message,
-      ...(typeof remedy === 'string' ? { remedy } : {}),
-    };
+    return [
+      {
+        name,
+        status: 'failed',
+        message: error.message,
+        ...(typeof remedy === 'string' ? { remedy } : {}),
+      },
+    ];
   }
+}
+
+/** A snapshot cannot tell which of the rows that it meets are no longer at the source. */
+async function rowsCheck(
+  wire: WireConnection,
+  options: SinkOptions,
+  { table, schema }: PlannedTable,
+): Promise<readonly PreflightCheck[]> {
+  const parts = schemaAndTable(table, options.schema);
+  const quoted = quoteTable(parts.schema, parts.table);
+  const { rows } = await wire.query(
+    `SELECT CASE WHEN has_table_privilege(${quoteLiteral(quoted)}, 'select') THEN EXISTS (SELECT FROM ${quoted}) END`,
+  );
+  if (rows[0]?.[0] !== 't') return [];
+  const overwritten =
+    schema.primaryKeys.length === 0
+      ? 'It has no key, so every row of the snapshot is added to them.'
+      : 'A snapshot overwrites those of equal key; rows that are no longer at the source, or that the rules no longer let pass, stay.';
+  return [
+    {
+      name: 'sink rows',
+      status: 'warning',
+      message: `${formatTableId(table)} holds rows already. ${overwritten} To begin with an empty table, empty it first.`,
+      remedy: `TRUNCATE TABLE ${quoted}`,
+    },
+  ];
 }
