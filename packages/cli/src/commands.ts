@@ -18,6 +18,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/dry-run.ts')).dryRun,
   },
   {
+    name: 'test',
+    summary: 'runs unit tests of pipelines, described in YAML, without any database',
+    load: async () => (await import('./commands/test.ts')).test,
+  },
+  {
     name: 'preview',
     summary: 'reads some real rows and shows them before and after every step',
     load: async () => (await import('./commands/preview.ts')).preview,

@@ -17,7 +17,11 @@ export interface ReadDocument {
 
 /** Throws UsageError where the file cannot be read. */
 export async function readDocument(file: string, io: Io): Promise<ReadDocument> {
-  const text = await io.readText(file);
+  return checkDocument(await io.readText(file));
+}
+
+/** The same for a text that is there already. */
+export function checkDocument(text: string): ReadDocument {
   const yaml = parseYaml(text);
   const { pipeline, diagnostics } = parsePipeline(yaml, connectorCatalog);
   const valid = diagnostics.every((diagnostic) => diagnostic.severity !== 'error');

@@ -1,11 +1,10 @@
 // Events in, events out, as a stream: nothing but the schemas of the tables is kept.
 import type { Writable } from 'node:stream';
-import { createOperatorChain } from '@tailrace/core/chain';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { type ChangeEvent, decodeEvent, encodeEvent } from '@tailrace/core/event';
 import type { PipelineDef } from '@tailrace/core/pipeline';
-import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import { write } from '../command.ts';
+import { createEventChain } from './event-chain.ts';
 
 export interface DryRun {
   readonly pipeline: PipelineDef;
@@ -28,13 +27,7 @@ export async function dryRunEvents({
   defaultTimeZone,
   onError,
 }: DryRun): Promise<void> {
-  const source = connectorCatalog.find('source', pipeline.source?.type ?? '');
-  const chain = createOperatorChain({
-    pipeline,
-    defaultTimeZone,
-    now: Date.now,
-    metadataColumns: source?.metadataColumns ?? [],
-  });
+  const chain = createEventChain({ pipeline, defaultTimeZone, now: Date.now });
   const out: ChangeEvent[] = [];
   let page = '';
   let number = 0;
@@ -51,9 +44,7 @@ export async function dryRunEvents({
     number += 1;
     if (line.trim() === '') continue;
     try {
-      const event = decodeEvent(line, (table) => chain.sourceSchema(table));
-      if (!event.ok) throw new TailraceError(event.code, event.message);
-      chain.process(event.value, out);
+      chain.send((schemas) => decodeEvent(line, schemas), out);
     } catch (error) {
       take();
       await flush();
