@@ -21,6 +21,25 @@ export interface GraphLine {
 /** The drop of a palette item reads the two ends back from it. */
 export const lineId = (from: string, to: string): string => `${from}→${to}`;
 
+/** Gives the last arrangement again while the same nodes are joined in the same way, whatever their words are now. */
+export function createArranger(): (graph: PipelineGraph) => Arrangement {
+  let last: { readonly graph: PipelineGraph; readonly arrangement: Arrangement } | undefined;
+  return (graph) => {
+    const arrangement =
+      last !== undefined && standsAlike(last.graph, graph) ? last.arrangement : arrange(graph);
+    last = { graph, arrangement };
+    return arrangement;
+  };
+}
+
+function standsAlike(before: PipelineGraph, now: PipelineGraph): boolean {
+  return (
+    before.edges === now.edges &&
+    before.nodes.length === now.nodes.length &&
+    now.nodes.every((node, at) => node === before.nodes[at] || node.id === before.nodes[at]?.id)
+  );
+}
+
 export function arrange(graph: PipelineGraph): Arrangement {
   const rules = graph.nodes.filter((node) => node.kind === 'transform' || node.kind === 'route');
   return rules.length >= BUS_FROM ? arrangeOnBus(graph) : arrangeInColumns(graph);
@@ -120,11 +139,16 @@ export function relatedTo(id: NodeId, edges: readonly GraphEdge[]): ReadonlySet<
     { from: 'from', to: 'to' },
     { from: 'to', to: 'from' },
   ] as const) {
+    const leaving = new Map<string, string[]>();
+    for (const edge of edges) {
+      const next = leaving.get(edge[way.from]);
+      if (next === undefined) leaving.set(edge[way.from], [edge[way.to]]);
+      else next.push(edge[way.to]);
+    }
     const queue: string[] = [id];
     for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      for (const edge of edges) {
-        const next = edge[way.to];
-        if (edge[way.from] !== at || related.has(next)) continue;
+      for (const next of leaving.get(at) ?? []) {
+        if (related.has(next)) continue;
         related.add(next);
         queue.push(next);
       }

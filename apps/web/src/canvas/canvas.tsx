@@ -16,6 +16,7 @@ import { RunFailedBanner } from './run-failed-banner.tsx';
 import { StaleBanner } from './stale-banner.tsx';
 import { useCanvasKeys } from './use-canvas-keys.ts';
 import { useFit } from './use-fit.ts';
+import { useCulled } from './use-culled.ts';
 import { useScene, type Scene } from './use-scene.ts';
 
 const nodeTypes = { card: NodeCard, hub: HubDot };
@@ -71,10 +72,12 @@ interface FlowProps {
   readonly onMoveByHand: () => void;
 }
 
+const isCard = (node: CanvasNode): node is CardNode => node.type === 'card';
+
 function Flow({ scene, isOverview, onMoveByHand }: FlowProps) {
   const session = useSession();
   const { document } = session;
-  const cards = scene.nodes.filter((node): node is CardNode => node.type === 'card');
+  const drawn = useCulled(scene);
 
   function onNodesChange(changes: readonly NodeChange<CanvasNode>[]): void {
     for (const change of changes) {
@@ -86,8 +89,8 @@ function Flow({ scene, isOverview, onMoveByHand }: FlowProps) {
 
   return (
     <ReactFlow<CanvasNode, CanvasEdge>
-      nodes={isOverview ? NO_NODES : (scene.nodes as CanvasNode[])}
-      edges={isOverview ? NO_EDGES : (scene.edges as CanvasEdge[])}
+      nodes={isOverview ? NO_NODES : (drawn.nodes as CanvasNode[])}
+      edges={isOverview ? NO_EDGES : (drawn.edges as CanvasEdge[])}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       onlyRenderVisibleElements
@@ -118,7 +121,7 @@ function Flow({ scene, isOverview, onMoveByHand }: FlowProps) {
       onConnect={(connection) => connectNodes(session, connection.source, connection.target)}
     >
       <Background gap={20} size={1.6} color="var(--dots)" />
-      {isOverview && <Overview nodes={cards} onPick={scene.select} />}
+      {isOverview && <Overview nodes={scene.nodes.filter(isCard)} onPick={scene.select} />}
       {!isOverview && <NodeVerbs />}
     </ReactFlow>
   );

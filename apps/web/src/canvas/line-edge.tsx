@@ -1,3 +1,4 @@
+import { findNode } from '@tailrace/core/graph';
 import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from '@xyflow/react';
 import { Plus, Shuffle, Waypoints } from 'lucide-react';
 import { memo } from 'react';
@@ -34,7 +35,7 @@ export const LineEdge = memo(function LineEdge(props: EdgeProps<CanvasEdge>) {
 function InsertButton({ from, to }: { readonly from: string; readonly to: string }) {
   const session = useSession();
   const name = useDocument(({ graph }) => {
-    const title = (id: string): string => graph.nodes.find((node) => node.id === id)?.title ?? 'the bus';
+    const title = (id: string): string => findNode(graph, id)?.title ?? 'the bus';
     return `${title(from)} and ${title(to)}`;
   });
   const insert = (kind: StepKind) => () => insertOnEdge(session, kind, { from, to });

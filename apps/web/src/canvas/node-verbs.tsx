@@ -1,3 +1,4 @@
+import { findNode } from '@tailrace/core/graph';
 import { NodeToolbar, Position } from '@xyflow/react';
 import { ArrowDown, ArrowUp, Cable, Copy, Trash2 } from 'lucide-react';
 import { useDocument, useSession } from '../document/session.tsx';
@@ -11,7 +12,9 @@ const ICON = { size: 14, 'aria-hidden': true } as const;
 /** The verbs of the selected node, above it: what the keys do, for those who point. */
 export function NodeVerbs() {
   const session = useSession();
-  const node = useDocument(({ graph, selected }) => graph.nodes.find(({ id }) => id === selected));
+  const node = useDocument(({ graph, selected }) =>
+    selected === undefined ? undefined : findNode(graph, selected),
+  );
   const last = useDocument(({ graph }) =>
     node === undefined ? 0 : graph.nodes.filter(({ kind }) => kind === node.kind).length - 1,
   );
@@ -48,12 +51,14 @@ export function NodeVerbs() {
           align="start"
           label="Connect to"
           trigger={<IconButton label="Connect to…" shortcut="C" icon={<Cable {...ICON} />} />}
-          items={connectTargets(session, node).map((target) => ({
-            id: target.id,
-            label: target.label,
-            ...(target.reason === undefined ? {} : { hint: target.reason, disabled: true }),
-            onSelect: () => connectNodes(session, node.id, target.id),
-          }))}
+          items={() =>
+            connectTargets(session, node).map((target) => ({
+              id: target.id,
+              label: target.label,
+              ...(target.reason === undefined ? {} : { hint: target.reason, disabled: true }),
+              onSelect: () => connectNodes(session, node.id, target.id),
+            }))
+          }
         />
       )}
       <IconButton

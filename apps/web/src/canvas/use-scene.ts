@@ -1,10 +1,11 @@
 // The canvas as it is drawn now: the graph in its places, what is selected, and what is being dragged at this moment.
 import type { NodeId } from '@tailrace/core/document';
+import { findNode } from '@tailrace/core/graph';
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { nodeKeys, type Point } from '../document/layout-store.ts';
 import { useDocument, useSession } from '../document/session.tsx';
-import { arrange, relatedTo } from './arrange.ts';
+import { createArranger, relatedTo } from './arrange.ts';
 import { createEdgeProjector, projectCard, projectHub, type CanvasEdge, type CanvasNode } from './project.ts';
 
 export interface Drag {
@@ -29,15 +30,21 @@ export function useScene(): Scene {
   const isStale = useDocument((state) => state.snapshot.stale);
   const moved = useStore(layout, (state) => state.positions);
   const [projectEdges] = useState(createEdgeProjector);
+  const [arrange] = useState(createArranger);
   const [drag, setDrag] = useState<Drag>();
 
-  const arrangement = useMemo(() => arrange(graph), [graph]);
+  const arrangement = useMemo(() => arrange(graph), [arrange, graph]);
+  const hasMoved = Object.keys(moved).length > 0;
+  // Names are wanted only where something was moved by hand: where nothing was, the graph is not looked at.
+  const named = hasMoved ? graph : undefined;
   const places = useMemo(() => {
-    const keys = nodeKeys(graph);
+    if (named === undefined) return arrangement.places;
+    const keys = nodeKeys(named);
     const byHand = (id: NodeId): Point | undefined => moved[keys.get(id) ?? ''];
     return new Map([...arrangement.places].map(([id, place]) => [id, byHand(id) ?? place]));
-  }, [arrangement, graph, moved]);
+  }, [arrangement, named, moved]);
 
+  const hubs = useMemo(() => arrangement.hubs.map((hub) => projectHub(hub.id, hub.place)), [arrangement]);
   const nodes = useMemo(() => {
     const glyphOf = (kind: (typeof graph.nodes)[number]['kind'], connector: string | undefined): string => {
       if (kind === 'transform' || kind === 'route') return STEP_GLYPH[kind];
@@ -53,18 +60,18 @@ export function useScene(): Scene {
           isDragging: drag?.id === node.id,
         }),
       ),
-      ...arrangement.hubs.map((hub) => projectHub(hub.id, hub.place)),
+      ...hubs,
     ];
-  }, [graph, document, places, arrangement, selected, isStale, drag]);
+  }, [graph, document, places, hubs, selected, isStale, drag]);
 
   const edges = useMemo(() => {
     const related = selected === undefined ? undefined : relatedTo(selected, graph.edges);
     return projectEdges(arrangement.edges, related);
-  }, [arrangement, graph, selected, projectEdges]);
+  }, [arrangement, graph.edges, selected, projectEdges]);
 
   const select = useMemo(
-    () => (id: string) => document.select(graph.nodes.find((node) => node.id === id)?.id),
-    [document, graph],
+    () => (id: string) => document.select(findNode(document.getState().graph, id)?.id),
+    [document],
   );
   return { nodes, edges, places, setDrag, select };
 }

@@ -1,6 +1,6 @@
 import { formatTableId, parseTableId } from '@tailrace/core/table';
 import { createRouter, type RouteSpec } from '@tailrace/core/routing';
-import { useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useDocument, usePreview } from '../document/session.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import css from './inspector.module.css';
@@ -33,12 +33,16 @@ export function whereTo(
 
 /** Type a table, see where it goes and why. */
 export function RouteTester() {
-  const routes = useDocument(({ snapshot }) => snapshot.pipeline.routes);
+  // Asked of all routes at once: it follows what is typed, and does not hold it up.
+  const routes = useDeferredValue(useDocument(({ snapshot }) => snapshot.pipeline.routes));
   const mode = useDocument(({ snapshot }) => snapshot.pipeline.options.routeMode);
   const suggestion = usePreview(({ result }) => result?.discovered.find((table) => table.captured)?.table);
   const [typed, setTyped] = useState<string>();
   const table = typed ?? suggestion ?? '';
-  const answer = table === '' ? undefined : whereTo(table, routes, mode);
+  const answer = useMemo(
+    () => (table === '' ? undefined : whereTo(table, routes, mode)),
+    [table, routes, mode],
+  );
   return (
     <div className={css.box}>
       <Field label="Where does a table go?" error={answer?.ok === false ? answer.reason : undefined}>

@@ -15,9 +15,12 @@ export interface MenuItem {
   readonly onSelect: () => void;
 }
 
+type MenuItems = readonly (MenuItem | 'separator')[];
+
 interface MenuProps {
   readonly trigger: ReactElement;
-  readonly items: readonly (MenuItem | 'separator')[];
+  /** A function is asked when the menu opens: for lists that are long, or dear to make. */
+  readonly items: MenuItems | (() => MenuItems);
   readonly align?: 'start' | 'end';
   readonly label?: string;
 }
@@ -29,28 +32,38 @@ export function Menu({ trigger, items, align = 'end', label }: MenuProps) {
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align={align} sideOffset={4} className={css.menu} aria-label={label}>
-          {items.map((item, at) =>
-            item === 'separator' ? (
-              // oxlint-disable-next-line react/no-array-index-key -- separators have no other identity
-              <DropdownMenu.Separator key={`separator-${at}`} className={css.separator} />
-            ) : (
-              <DropdownMenu.Item
-                key={item.id}
-                className={classes(css.item, item.danger === true && css.danger)}
-                disabled={item.disabled === true}
-                onSelect={item.onSelect}
-              >
-                <span className={css.icon}>{item.icon}</span>
-                <span className={css.words}>
-                  {item.label}
-                  {item.hint !== undefined && <span className={css.hint}>{item.hint}</span>}
-                </span>
-                {item.shortcut !== undefined && <Keys keys={item.shortcut} />}
-              </DropdownMenu.Item>
-            ),
-          )}
+          <Items items={items} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+/** Mounted while the menu is open, and only then. */
+function Items({ items }: Pick<MenuProps, 'items'>) {
+  const list = typeof items === 'function' ? items() : items;
+  return (
+    <>
+      {list.map((item, at) =>
+        item === 'separator' ? (
+          // oxlint-disable-next-line react/no-array-index-key -- separators have no other identity
+          <DropdownMenu.Separator key={`separator-${at}`} className={css.separator} />
+        ) : (
+          <DropdownMenu.Item
+            key={item.id}
+            className={classes(css.item, item.danger === true && css.danger)}
+            disabled={item.disabled === true}
+            onSelect={item.onSelect}
+          >
+            <span className={css.icon}>{item.icon}</span>
+            <span className={css.words}>
+              {item.label}
+              {item.hint !== undefined && <span className={css.hint}>{item.hint}</span>}
+            </span>
+            {item.shortcut !== undefined && <Keys keys={item.shortcut} />}
+          </DropdownMenu.Item>
+        ),
+      )}
+    </>
   );
 }

@@ -7,71 +7,113 @@ import type { Path } from '../yaml/index.ts';
 import type { GraphEdge, GraphNode, NodeKind, PipelineGraph } from './pipeline-graph.ts';
 import { describeConnector, describeRoute, describeTransform, type Words } from './words.ts';
 
+/** What a graph was made of: the next one takes over its edges where nothing that they follow from has changed. */
+const origins = new WeakMap<PipelineGraph, DocumentSnapshot>();
+
 /** `previous` lends its nodes and edges where nothing changed. While the text is broken the last good graph stays. */
 export function buildGraph(snapshot: DocumentSnapshot, previous?: PipelineGraph): PipelineGraph {
   if (snapshot.stale && previous !== undefined) return previous;
-  const nodes = nodesOf(snapshot);
-  const known = new Map(previous?.nodes.map((node) => [node.id, node]));
-  const kept = nodes.map((node) => {
-    const old = known.get(node.id);
-    return old !== undefined && isSameNode(old, node) ? old : node;
-  });
-  const edges = edgesOf(snapshot);
-  return {
-    nodes: sameList(previous?.nodes, kept, (a, b) => a === b),
-    edges: sameList(previous?.edges, edges, (a, b) => a.id === b.id),
+  const before = previous === undefined ? undefined : origins.get(previous);
+  const hasSameEdges = before !== undefined && joinsAlike(before, snapshot);
+  const graph = {
+    nodes: sameList(previous?.nodes, nodesOf(snapshot, previous), (a, b) => a === b),
+    edges:
+      hasSameEdges && previous !== undefined
+        ? previous.edges
+        : sameList(previous?.edges, edgesOf(snapshot), (a, b) => a.id === b.id),
   };
+  origins.set(graph, snapshot);
+  return graph;
 }
 
-function nodesOf(snapshot: DocumentSnapshot): readonly GraphNode[] {
+/** Edges follow from the ids and from the tables that rules take from, and from nothing else. */
+function joinsAlike(before: DocumentSnapshot, now: DocumentSnapshot): boolean {
+  return (
+    before.ids === now.ids &&
+    takesAlike(before.pipeline.transforms, now.pipeline.transforms) &&
+    takesAlike(before.pipeline.routes, now.pipeline.routes)
+  );
+}
+
+type Taker = { readonly sourceTable: string };
+
+function takesAlike(before: readonly Taker[], now: readonly Taker[]): boolean {
+  return (
+    before === now ||
+    (before.length === now.length && now.every((rule, at) => rule.sourceTable === before[at]?.sourceTable))
+  );
+}
+
+function nodesOf(snapshot: DocumentSnapshot, previous: PipelineGraph | undefined): readonly GraphNode[] {
   const { pipeline, ids } = snapshot;
-  const problems = countProblems(snapshot.stale ? [] : snapshot.diagnostics);
+  const makers = new NodeMaker(countProblems(snapshot.stale ? [] : snapshot.diagnostics), previous);
   const nodes: GraphNode[] = [];
-  if (pipeline.source !== undefined && ids.source !== undefined) {
-    nodes.push(
-      makeNode(
-        problems,
-        { id: ids.source, kind: 'source', path: ['source'], index: 0 },
-        describeConnector(pipeline.source),
-      ),
-    );
-  }
+  const add = <T extends object>(
+    thing: T | undefined,
+    what: Identified | undefined,
+    say: Describe<T>,
+  ): void => {
+    if (thing !== undefined && what !== undefined) nodes.push(makers.make(thing, what, say));
+  };
+  add(pipeline.source, ids.source && { id: ids.source, kind: 'source', index: 0 }, describeConnector);
   pipeline.transforms.forEach((rule, index) => {
     const id = ids.transforms[index];
-    if (id !== undefined)
-      nodes.push(
-        makeNode(problems, { id, kind: 'transform', path: rule.path, index }, describeTransform(rule)),
-      );
+    add(rule, id && { id, kind: 'transform', index }, describeTransform);
   });
   pipeline.routes.forEach((rule, index) => {
     const id = ids.routes[index];
-    if (id !== undefined)
-      nodes.push(makeNode(problems, { id, kind: 'route', path: rule.path, index }, describeRoute(rule)));
+    add(rule, id && { id, kind: 'route', index }, describeRoute);
   });
-  if (pipeline.sink !== undefined && ids.sink !== undefined) {
-    nodes.push(
-      makeNode(
-        problems,
-        { id: ids.sink, kind: 'sink', path: ['sink'], index: 0 },
-        describeConnector(pipeline.sink),
-      ),
-    );
-  }
+  add(pipeline.sink, ids.sink && { id: ids.sink, kind: 'sink', index: 0 }, describeConnector);
   return nodes;
 }
 
 interface Identified {
   readonly id: NodeId;
   readonly kind: NodeKind;
-  readonly path: Path;
   readonly index: number;
 }
 
+type Describe<T> = (thing: T) => Words;
 type Problems = ReadonlyMap<string, GraphNode['problems']>;
 
-function makeNode(problems: Problems, what: Identified, words: Words): GraphNode {
-  const mine = (problems.size > 0 && problems.get(what.path.join('.'))) || NO_PROBLEMS;
-  return { ...what, ...words, problems: mine };
+/** Nodes by what they show: an end or a rule that did not change is the same object from snapshot to snapshot, and so is its node. */
+const made = new WeakMap<object, GraphNode>();
+
+class NodeMaker {
+  readonly #problems: Problems;
+  readonly #previous: PipelineGraph | undefined;
+  #known: ReadonlyMap<NodeId, GraphNode> | undefined;
+
+  constructor(problems: Problems, previous: PipelineGraph | undefined) {
+    this.#problems = problems;
+    this.#previous = previous;
+  }
+
+  make<T extends object>(thing: T, what: Identified, describe: Describe<T>): GraphNode {
+    const { id, kind, index } = what;
+    const isRule = kind === 'transform' || kind === 'route';
+    const key = isRule ? `${kind}.${index}` : kind;
+    const problems = (this.#problems.size > 0 && this.#problems.get(key)) || NO_PROBLEMS;
+    const before = made.get(thing);
+    if (before?.id === id && before.index === index && isSameCount(before.problems, problems)) return before;
+    const path: Path = isRule ? [kind, index] : [kind];
+    const node: GraphNode = { ...what, path, ...describe(thing), problems };
+    const old = this.#knownById().get(id);
+    const kept = old !== undefined && isSameNode(old, node) ? old : node;
+    made.set(thing, kept);
+    return kept;
+  }
+
+  /** Only what changed is looked up. */
+  #knownById(): ReadonlyMap<NodeId, GraphNode> {
+    this.#known ??= new Map(this.#previous?.nodes.map((node) => [node.id, node]));
+    return this.#known;
+  }
+}
+
+function isSameCount(a: GraphNode['problems'], b: GraphNode['problems']): boolean {
+  return a === b || (a.errors === b.errors && a.warnings === b.warnings);
 }
 
 const NO_PROBLEMS = { errors: 0, warnings: 0 };
@@ -95,8 +137,7 @@ function isSameNode(a: GraphNode, b: GraphNode): boolean {
     a.summary === b.summary &&
     a.index === b.index &&
     a.connector === b.connector &&
-    a.problems.errors === b.problems.errors &&
-    a.problems.warnings === b.problems.warnings
+    isSameCount(a.problems, b.problems)
   );
 }
 

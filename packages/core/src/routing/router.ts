@@ -39,8 +39,17 @@ export function createRouter(routes: readonly RouteSpec[], mode: RouteMode): Rou
   };
 }
 
+/** Rules of a document stay the same objects while they do not change, and reading their patterns is dear. */
+const known = new WeakMap<RouteSpec, ReturnType<typeof compileRoute>>();
+
+function compileOnce(route: RouteSpec): ReturnType<typeof compileRoute> {
+  const compiled = known.get(route) ?? compileRoute(route);
+  known.set(route, compiled);
+  return compiled;
+}
+
 function compileOrThrow(route: RouteSpec, index: number): CompiledRoute {
-  const compiled = compileRoute(route);
+  const compiled = compileOnce(route);
   if (compiled.ok) return compiled;
   throw new TailraceError(compiled.code, `${compiled.field} of route ${index + 1}: ${compiled.message}`, {
     data: { route: index },

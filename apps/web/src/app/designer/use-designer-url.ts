@@ -2,15 +2,15 @@
 import { useEffect } from 'react';
 import { useSearchParams } from 'wouter';
 import { nodeKeys } from '../../document/layout-store.ts';
-import { useDocument, useSession } from '../../document/session.tsx';
+import { useSession } from '../../document/session.tsx';
+
+const ADDRESS_PAUSE_MS = 250;
 
 export const PANELS = ['rows', 'tables', 'problems', 'schema'] as const;
 
 export function useDesignerUrl(): { readonly panel: string; readonly setPanel: (panel: string) => void } {
   const [search, setSearch] = useSearchParams();
   const { document } = useSession();
-  const graph = useDocument((state) => state.graph);
-  const selected = useDocument((state) => state.selected);
 
   // Once, when the designer opens: the node that the address names.
   useEffect(() => {
@@ -20,18 +20,33 @@ export function useDesignerUrl(): { readonly panel: string; readonly setPanel: (
     document.select([...nodeKeys(state.graph)].find(([, key]) => key === wanted)?.[0]);
   }, [document]);
 
-  const key = selected === undefined ? undefined : nodeKeys(graph).get(selected);
+  // Names follow the text, so the address waits for a pause: nobody reads it while they type.
   useEffect(() => {
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (key === undefined) next.delete('node');
-        else next.set('node', key);
-        return next;
-      },
-      { replace: true },
-    );
-  }, [key, setSearch]);
+    function tell(): void {
+      const { graph, selected } = document.getState();
+      const key = selected === undefined ? undefined : nodeKeys(graph).get(selected);
+      if (key === (new URLSearchParams(location.search).get('node') ?? undefined)) return;
+      setSearch(
+        (before) => {
+          const next = new URLSearchParams(before);
+          if (key === undefined) next.delete('node');
+          else next.set('node', key);
+          return next;
+        },
+        { replace: true },
+      );
+    }
+    let timer = setTimeout(tell, ADDRESS_PAUSE_MS);
+    const stop = document.subscribe((now, before) => {
+      if (now.selected === before.selected && now.graph === before.graph) return;
+      clearTimeout(timer);
+      timer = setTimeout(tell, ADDRESS_PAUSE_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [document, setSearch]);
 
   const asked = search.get('panel') ?? 'rows';
   return {
