@@ -1,7 +1,20 @@
 import type { Benchmark } from './benchmark.ts';
+import { canvasFps } from './canvas-fps.ts';
+import { decodePostgres } from './decode-postgres.ts';
+import { firstLoad } from './first-load.ts';
 import { keystrokes } from './keystroke.ts';
+import { preview } from './preview.ts';
 import { snapshotPgPg } from './snapshot-pg-pg.ts';
 import { firstRow, startWarm } from './start.ts';
 
 /** All figures, in the order they are told. */
-export const benchmarks: readonly Benchmark[] = [snapshotPgPg, startWarm, firstRow, ...keystrokes];
+export const benchmarks: readonly Benchmark[] = [
+  snapshotPgPg,
+  decodePostgres,
+  ...keystrokes,
+  canvasFps,
+  firstLoad,
+  preview,
+  startWarm,
+  firstRow,
+];

@@ -1,10 +1,10 @@
 // A snapshot from PostgreSQL to PostgreSQL with a filter, a projection and one computed column, against psql piping the same rows through binary COPY.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Benchmark } from './benchmark.ts';
 import { fillSource, startBenchServer, type BenchServer } from './postgres-tables.ts';
+import { run } from './run-program.ts';
 
 const ROWS = 1_000_000;
 const TARGET = 'id bigint PRIMARY KEY, k int, c text, pad text, amount numeric(12,2), ts timestamptz, k2 int';
@@ -80,22 +80,4 @@ async function compare(bench: BenchServer): Promise<void> {
     .rows;
   const [target] = (await bench.query('dst', `${sums} public.sb`)).rows;
   if (source?.sum !== target?.sum) throw new Error(`contents differ: ${source?.sum} and ${target?.sum}`);
-}
-
-export function run(program: string, args: readonly string[], password: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      env: { ...process.env, PGPASSWORD: password },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve(Buffer.concat(out).toString());
-      else reject(new Error(`${program} ended with ${code}: ${Buffer.concat(err).toString().slice(-2000)}`));
-    });
-  });
 }
