@@ -6,7 +6,7 @@ import type { DocumentView } from './document-reader.ts';
 /** The document for Flink CDC; empty where it is broken or Flink CDC cannot run it, which the findings then say. */
 export function exportPipeline(view: DocumentView, name: string): PipelineExport {
   const errors = view.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-  const { text, findings } = exportForFlink(view.yaml, view.pipeline, connectorCatalog, 'newest');
+  const { text, findings } = exportForFlink(view.yaml, view.pipeline, connectorCatalog, { target: 'newest' });
   return {
     yaml: errors.length === 0 ? (text ?? '') : '',
     filename: `${fileStem(name)}.yaml`,

@@ -1,27 +1,25 @@
 // `tailrace explain`: what a document does with each table, without reading a row of it.
-import { type ExplainResult, type ExplainedTable, explainTables } from '@tailrace/core/explain';
-import { type TableId, parseTableId } from '@tailrace/core/table';
-import {
-  type Command,
-  type CommandArgs,
-  type Io,
-  UsageError,
-  flag,
-  stringOption,
-  write,
-} from '../command.ts';
-import { readDocument, refuseInvalid } from '../read-document.ts';
-import { referencesFrom } from '../run/references.ts';
+import { type ExplainResult, type ExplainedTable, explainTables, tableTraps } from '@tailrace/core/explain';
+import { connectorCatalog } from '@tailrace/connectors/descriptors';
+import { type Diagnostic, diagnosticToJson, renderDiagnostic } from '@tailrace/core/diagnostics';
+import { type ExpressionDifference, TARGETS, explainTarget } from '@tailrace/core/pipeline';
+import { type Command, UsageError, flag, stringOption, write } from '../command.ts';
+import { TABLE_OPTIONS, hasSchema, readGivenTables } from '../known-tables.ts';
+import { displayName, readDocument, refuseInvalid } from '../read-document.ts';
 
 export const explain: Command = {
   name: 'explain',
   summary: 'says for each table: captured or not, which rules apply, which sink tables it ends in',
-  usage: 'FILE --tables A,B,… | --tables-file FILE | --connect [--format text|json]',
+  usage: 'FILE --tables A,B,… | --tables-file FILE | --connect [--target VERSION] [--format text|json]',
   positionals: [1, 1],
   options: {
     tables: { type: 'string', placeholder: 'A,B,…', description: 'the tables, separated by commas' },
-    'tables-file': { type: 'string', placeholder: 'FILE', description: 'a file with a table on each line' },
-    connect: { type: 'boolean', description: 'asks the source of the document for its tables' },
+    ...TABLE_OPTIONS,
+    target: {
+      type: 'string',
+      values: TARGETS,
+      description: 'what this release of Flink CDC computes differently, expression by expression',
+    },
     format: {
       type: 'string',
       values: ['text', 'json'],
@@ -30,58 +28,56 @@ export const explain: Command = {
   },
   run: async (args, io) => {
     const file = args.positionals[0] ?? '-';
-    if (
-      !flag(args, 'connect') &&
-      stringOption(args, 'tables') === undefined &&
-      stringOption(args, 'tables-file') === undefined
-    ) {
-      throw new UsageError('tailrace explain needs --tables A,B,…, --tables-file FILE or --connect');
+    const target = TARGETS.find((one) => one === stringOption(args, 'target'));
+    const isGiven = ['tables', 'tables-file'].some((name) => stringOption(args, name) !== undefined);
+    if (!flag(args, 'connect') && !isGiven && target === undefined) {
+      throw new UsageError(
+        'tailrace explain needs --tables A,B,…, --tables-file FILE, --connect or --target VERSION',
+      );
     }
-    const given = await readTables(args, io);
     const document = await readDocument(file, io);
+    const given = await readGivenTables(args, document.text, io);
     if (await refuseInvalid(file, document, io)) return 1;
-    const tables = flag(args, 'connect') ? [...given, ...(await askSource(document.text, io))] : given;
-    const result = explainTables(document.pipeline, tables);
-    if (stringOption(args, 'format') === 'json') await write(io.stdout, `${JSON.stringify(result)}\n`);
-    else await write(io.stdout, inWords(result));
+    const { pipeline } = document;
+    const result = explainTables(
+      pipeline,
+      given.map(({ table }) => table),
+    );
+    const captured = given.filter((_, at) => result.tables[at]?.captured === true).filter(hasSchema);
+    const traps = tableTraps(document.yaml, pipeline, connectorCatalog, captured);
+    const expressions =
+      target === undefined
+        ? undefined
+        : explainTarget(pipeline, connectorCatalog, { target, tables: captured });
+    if (stringOption(args, 'format') === 'json') {
+      const more = {
+        ...(traps.length === 0
+          ? {}
+          : { diagnostics: traps.map((one) => diagnosticToJson(document.text, one)) }),
+        ...(expressions === undefined ? {} : { target, expressions }),
+      };
+      await write(io.stdout, `${JSON.stringify({ ...result, ...more })}\n`);
+      return 0;
+    }
+    if (given.length > 0) await write(io.stdout, inWords(result));
+    const render = (one: Diagnostic) => `${renderDiagnostic(document.text, one, displayName(file))}\n\n`;
+    for (const trap of traps) await write(io.stdout, render(trap));
+    if (expressions !== undefined) await write(io.stdout, differencesInWords(expressions, target ?? ''));
     return 0;
   },
 };
 
-async function readTables(args: CommandArgs, io: Io): Promise<readonly TableId[]> {
-  const listed = stringOption(args, 'tables');
-  const file = stringOption(args, 'tables-file');
-  const lines = file === undefined ? [] : (await io.readText(file)).split(/\r?\n/);
-  return [...splitTables(listed ?? ''), ...lines]
-    .map((text) => text.trim())
-    .filter((text) => text !== '')
-    .map(toTable);
+function differencesInWords(expressions: readonly ExpressionDifference[], target: string): string {
+  if (expressions.length === 0)
+    return `Flink CDC ${target} computes every expression as the newest release does\n`;
+  return expressions
+    .map(({ transform, field, expression, differences, rewritten }) => {
+      const lines = differences.map(({ message }) => `  ${message}`);
+      const instead = rewritten === undefined ? [] : [`  the same in both: ${rewritten}`];
+      return [`${field} of transform ${transform + 1}: ${expression}`, ...lines, ...instead, ''].join('\n');
+    })
+    .join('');
 }
-
-function toTable(text: string): TableId {
-  const table = parseTableId(text);
-  if (table === undefined)
-    throw new UsageError(`"${text}" is not a table: one to three parts joined by dots`);
-  return table;
-}
-
-/** The engine and the connectors are loaded only here: without --connect nothing is contacted. */
-async function askSource(text: string, io: Io): Promise<readonly TableId[]> {
-  const [{ discoverTables }, { connectorRegistry }] = await Promise.all([
-    import('@tailrace/engine'),
-    import('@tailrace/connectors/registry'),
-  ]);
-  const found = await discoverTables({
-    text,
-    registry: connectorRegistry,
-    resolveReference: referencesFrom(io.env),
-    signal: io.signal,
-  });
-  return found.map(({ table }) => toTable(table));
-}
-
-/** Commas between back-quotes belong to a name. */
-const splitTables = (text: string): readonly string[] => text.match(/(?:`(?:[^`]|``)*`|[^,`])+/g) ?? [];
 
 function inWords({ tables, unmatched }: ExplainResult): string {
   const lines = tables.flatMap(describe);

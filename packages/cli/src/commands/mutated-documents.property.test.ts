@@ -70,7 +70,7 @@ describe('a document in any state', () => {
           expect(renderDiagnostic(text, found)).toContain(found.code);
         }
         const target = TARGETS[seed % TARGETS.length] ?? 'newest';
-        if (yaml.errors.length === 0) exportForFlink(yaml, pipeline, connectorCatalog, target);
+        if (yaml.errors.length === 0) exportForFlink(yaml, pipeline, connectorCatalog, { target });
         expect(performance.now() - began).toBeLessThan(5000);
       }),
       { numRuns: 800 },

@@ -34,7 +34,7 @@ export const validate: Command = {
 function withTarget(document: ReadDocument, name: string | undefined): ReadDocument {
   const target = TARGETS.find((one) => one === name);
   if (target === undefined) return document;
-  const found = checkTarget(document.yaml, document.pipeline, connectorCatalog, target);
+  const found = checkTarget(document.yaml, document.pipeline, connectorCatalog, { target });
   const valid = document.valid && found.every((one) => one.severity !== 'error');
   return { ...document, diagnostics: inTextOrder([...document.diagnostics, ...found]), valid };
 }

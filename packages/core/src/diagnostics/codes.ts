@@ -55,6 +55,8 @@ export const DIAGNOSTIC_CODES = {
   'create-table-excluded': 'warning',
   /** The sink does not look at `include.schema.changes` and `exclude.schema.changes`: every change reaches it, a dropped or truncated table too. */
   'schema-change-filter-ignored': 'warning',
+  /** A schema change is withheld from the sink on which another one builds that is not: under LENIENT, a rename of a column whose addition was withheld. Flink CDC fails the job then. */
+  'withheld-change-counts': 'warning',
   /** The sink cannot carry out a kind of schema change that reaches it. */
   'unsupported-schema-change': 'warning',
 
@@ -96,6 +98,20 @@ export const DIAGNOSTIC_CODES = {
   'key-not-projected': 'warning',
   /** LIKE without ESCAPE is an unanchored regular expression in Flink CDC: `%` and `_` are ordinary characters. Add ESCAPE for the LIKE of SQL. */
   'like-without-escape': 'warning',
+  /** `=` between values of different types is never true in Flink CDC, and `<>` always is: a BIGINT column and the number 1, a DECIMAL and any number. Cast one side to the type of the other. */
+  'never-equal': 'warning',
+  /** Flink CDC accepts the expression and fails the job when the table or its first row comes. Here it gives what standard SQL gives. */
+  'fails-on-flink': 'warning',
+  /** A decimal column has more digits than computed columns keep: a value that needs them becomes NULL. Set `transform.decimal.precision.mode: UP_TO_38`. */
+  'decimal-digits-lost': 'warning',
+  /** Flink CDC divides decimals at the scale of the left side, cuts the rest, and pads with zeros. Cast the left side to the places that are wanted. */
+  'decimal-quotient-cut': 'warning',
+  /** The projection is computed before the filter, for rows that the filter drops, too: it cannot keep a zero from a division. */
+  'filter-does-not-guard': 'warning',
+  /** A column called like a clock function (`NOW`, `CURRENT_DATE`) is read as the function. */
+  'column-like-function': 'warning',
+  /** Flink CDC does not look at what stands before the point: `other.a` is the column `a` of the rule's table. */
+  'qualifier-ignored': 'warning',
   /** A function of this name is neither built in nor declared in `user-defined-function`. */
   'unknown-function': 'error',
   /** No column of the table, and no metadata column, has this name. */
@@ -139,6 +155,10 @@ export const DIAGNOSTIC_CODES = {
   'pattern-without-table': 'warning',
   /** Seen against the live tables: these begin like a pattern of the source, and no pattern catches them. */
   'table-nearly-caught': 'info',
+  /** Seen against the live tables: a column is called like a metadata column of the source, which fails the table under any transform of Flink CDC. */
+  'column-hides-metadata': 'warning',
+  /** Seen against the live tables: the sink needs a primary key, and a table has none. */
+  'table-without-key': 'warning',
   /** Seen against the live tables: no captured table goes by this transform or route. */
   'rule-without-table': 'warning',
   /** Seen against the live tables: the rule cannot be carried out on a table that it applies to, often because a column is not there. */

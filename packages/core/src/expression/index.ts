@@ -9,7 +9,7 @@ export {
   type ProjectionItem,
 } from './syntax/parse-text.ts';
 export { printExpression, printName } from './syntax/print.ts';
-export { compileExpression, type CompileResult } from './compile/compile-expression.ts';
+export { compileExpression, type CompileResult, type ObserveType } from './compile/compile-expression.ts';
 export type {
   CompiledExpression,
   CompileEnvironment,

@@ -5,6 +5,7 @@ import type { Path, YamlDocument } from '../yaml/index.ts';
 import { finding } from './finding.ts';
 import { isPlainName, splitPattern, type PatternPiece } from './pattern-text.ts';
 import type { PipelineDef } from './pipeline-def.ts';
+import { sinkTraps } from './sink-traps.ts';
 import { selectorShadows } from './shadowed-rules.ts';
 
 export function crossCheck(
@@ -21,7 +22,7 @@ export function crossCheck(
     ...(source === undefined
       ? []
       : [...checkSourceMode(yaml, pipeline, source), ...checkPatternParts(yaml, pipeline, source)]),
-    ...(sink === undefined ? [] : checkSink(yaml, pipeline, sink)),
+    ...(sink === undefined ? [] : [...checkSink(yaml, pipeline, sink), ...sinkTraps(yaml, pipeline, sink)]),
     ...(source === undefined || sink === undefined ? [] : checkEngines(yaml, source, sink)),
   ];
 }

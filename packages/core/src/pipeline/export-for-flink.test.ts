@@ -29,7 +29,7 @@ const catalog = createCatalog([
 
 function exported(text: string, target: Target = 'newest') {
   const yaml = parseYaml(text);
-  return exportForFlink(yaml, parsePipeline(yaml, catalog).pipeline, catalog, target);
+  return exportForFlink(yaml, parsePipeline(yaml, catalog).pipeline, catalog, { target });
 }
 
 describe('the export for Flink CDC', () => {
@@ -56,7 +56,7 @@ describe('a release as the target', () => {
   const findings = (body: string, target: Target) => {
     const text = `source:\n  type: db\nsink:\n  type: out\n${body}`;
     const yaml = parseYaml(text);
-    return checkTarget(yaml, parsePipeline(yaml, catalog).pipeline, catalog, target).map((one) => [
+    return checkTarget(yaml, parsePipeline(yaml, catalog).pipeline, catalog, { target }).map((one) => [
       one.code,
       text.slice(one.range.start, one.range.end),
     ]);

@@ -5,7 +5,7 @@ import { applyTextEdits, parseYaml, removeEntry, type TextEdit, type YamlDocumen
 import { finding } from './finding.ts';
 import type { PipelineDef } from './pipeline-def.ts';
 import { findReferences } from './references.ts';
-import { checkTarget, type Target } from './target.ts';
+import { checkTarget, rewriteForTarget, type Target, type TargetTables } from './target/check-target.ts';
 
 export interface FlinkExport {
   /** Undefined where Flink CDC cannot run the pipeline at all; the findings say why. */
@@ -14,14 +14,23 @@ export interface FlinkExport {
   readonly findings: readonly Diagnostic[];
 }
 
+export interface ExportOptions extends TargetTables {
+  readonly target: Target;
+  /** Writes expressions that the target would compute otherwise so that it does not. */
+  readonly rewrite?: boolean;
+}
+
 /** Secrets are never in the result: `${secret.NAME}` and `${env.NAME}` become `${NAME}`, for a tool such as envsubst to fill in. */
 export function exportForFlink(
   yaml: YamlDocument,
   pipeline: PipelineDef,
   catalog: ConnectorCatalog,
-  target: Target,
+  options: ExportOptions,
 ): FlinkExport {
-  const findings = [...impossible(yaml, pipeline, catalog), ...checkTarget(yaml, pipeline, catalog, target)];
+  const findings = [
+    ...impossible(yaml, pipeline, catalog),
+    ...targetFindings(yaml, pipeline, catalog, options),
+  ];
   const references = placeholders(yaml, pipeline);
   const embedded = embeddedOptions(pipeline, catalog);
   const all = [
@@ -35,12 +44,24 @@ export function exportForFlink(
     ),
   ];
   if (findings.some((one) => one.severity === 'error')) return { text: undefined, findings: all };
-  let text = applyTextEdits(yaml.text, references.edits);
+  const rewriting = options.rewrite === true ? rewriteForTarget(yaml, pipeline, catalog, options) : [];
+  let text = applyTextEdits(yaml.text, [...references.edits, ...rewriting]);
   for (const path of embedded) {
     const removal = removeEntry(parseYaml(text), path);
     if (removal.ok) text = applyTextEdits(text, removal.edits);
   }
   return { text, findings: all };
+}
+
+/** With rewriting only what is still there behind it is told, at the places that it has in the document as it is. */
+function targetFindings(
+  yaml: YamlDocument,
+  pipeline: PipelineDef,
+  catalog: ConnectorCatalog,
+  options: ExportOptions,
+): readonly Diagnostic[] {
+  const found = checkTarget(yaml, pipeline, catalog, options);
+  return options.rewrite === true ? found.filter((one) => one.fixes === undefined) : found;
 }
 
 function impossible(

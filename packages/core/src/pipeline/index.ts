@@ -2,7 +2,8 @@ export { readDeclaredNames, type DeclaredNames } from './check-expressions.ts';
 export { isSecretOption } from './check-option.ts';
 export { parseSink, parseSource, type ParsedSink, type ParsedSource } from './connector.ts';
 export { crossCheck } from './cross-check.ts';
-export { exportForFlink, type FlinkExport } from './export-for-flink.ts';
+export { editScalar } from './edit-scalar.ts';
+export { exportForFlink, type ExportOptions, type FlinkExport } from './export-for-flink.ts';
 export {
   BEHAVIORS,
   DECIMAL_MODES,
@@ -43,4 +44,13 @@ export { rulePaths } from './rule.ts';
 export { acceptedSchemaChanges, expandSchemaChange, SCHEMA_CHANGE_FAMILIES } from './schema-change-filter.ts';
 export { isTimeZone, suggestTimeZone } from './time-zone.ts';
 export { parseTransformRule } from './transform-rule.ts';
-export { checkTarget, TARGETS, type Target } from './target.ts';
+export {
+  checkTarget,
+  rewriteForTarget,
+  TARGETS,
+  type Target,
+  type TargetTables,
+} from './target/check-target.ts';
+export { explainTarget, type ExpressionDifference } from './target/explain-target.ts';
+export { columnsByRule, expressionSettings, type KnownTable } from './target/rule-columns.ts';
+export { columnsOfFilter, expressionsIn, type ExpressionSettings } from './target/types-of-parts.ts';

@@ -7,6 +7,7 @@ import { finding } from './finding.ts';
 import { TRANSFORM_KEYS } from './grammar.ts';
 import type { TransformRule } from './pipeline-def.ts';
 import { readRule } from './rule.ts';
+import { ruleTraps } from './rule-traps.ts';
 import { commaList } from './yaml-access.ts';
 
 /**
@@ -36,7 +37,10 @@ export function parseTransformRule(
     ...(converter === undefined ? {} : { converter }),
     ...(description === undefined ? {} : { description }),
   };
-  return { rule, diagnostics: [...found, ...checkExpressions(yaml, rule, declared)] };
+  return {
+    rule,
+    diagnostics: [...found, ...checkExpressions(yaml, rule, declared), ...ruleTraps(yaml, rule)],
+  };
 }
 
 /** `k=v` items; only the first equals sign of an item parts key and value. */

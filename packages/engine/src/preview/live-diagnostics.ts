@@ -1,6 +1,7 @@
 // Findings that need the live tables: patterns that catch nothing, rules that apply to nothing, tables that a pattern just misses,
 // columns that a rule names and no table has.
 import { DIAGNOSTIC_CODES, suggest, type Diagnostic, type DiagnosticCode } from '@tailrace/core/diagnostics';
+import { tableTraps } from '@tailrace/core/explain';
 import { formatTableId } from '@tailrace/core/table';
 import { parseYaml, type Path, type YamlDocument } from '@tailrace/core/yaml';
 import type { DiscoveredTable } from '../api/index.ts';
@@ -38,7 +39,9 @@ export function liveDiagnostics(
     ...errorFindings(look, errors),
     ...oldRowDiagnostics(look, oldRows),
   ];
-  return findings.map((finding) => toDiagnostic(yaml, finding));
+  const { plan, captured } = look;
+  const traps = tableTraps(yaml, plan.pipeline, look.catalog, captured);
+  return [...findings.map((finding) => toDiagnostic(yaml, finding)), ...traps];
 }
 
 function patternFindings({ plan, explained, discovered, captured }: Look): Finding[] {

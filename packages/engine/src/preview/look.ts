@@ -1,4 +1,5 @@
 // A look at a source: connected for a moment, nothing left behind. What preview, preflight and the list of live tables share.
+import type { ConnectorCatalog } from '@tailrace/core/descriptor';
 import { explainTables, type ExplainResult } from '@tailrace/core/explain';
 import { formatTableId } from '@tailrace/core/table';
 import type { DiscoveredTable, Source } from '../api/index.ts';
@@ -7,6 +8,7 @@ import type { LookRequest } from './preview-request.ts';
 
 export interface Look {
   readonly plan: LookPlan;
+  readonly catalog: ConnectorCatalog;
   readonly source: Source;
   /** All tables that the account sees. */
   readonly discovered: readonly DiscoveredTable[];
@@ -34,7 +36,7 @@ export async function withLook<T>(request: LookRequest, use: (look: Look) => Pro
     );
     const names = new Set(explained.tables.filter(({ captured }) => captured).map(({ table }) => table));
     const captured = discovered.filter(({ table }) => names.has(formatTableId(table)));
-    return await use({ plan, source, discovered, explained, captured });
+    return await use({ plan, catalog: request.registry.catalog, source, discovered, explained, captured });
   } finally {
     await source.close();
   }

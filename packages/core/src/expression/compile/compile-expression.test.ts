@@ -112,19 +112,29 @@ describe('traps on Flink', () => {
     ['dec + 1.25', 'fails-on-flink', 'CAST(1.25 AS DECIMAL(3, 2))'],
     ['1.5', 'fails-on-flink', 'CAST(1.5 AS DECIMAL(2, 1))'],
     ['-i', 'fails-on-flink', undefined],
+    ['k IN (5, i)', 'fails-on-flink', 'CAST(5 AS BIGINT)'],
+    ['dec NOT IN (1.5)', 'fails-on-flink', "CAST('1.5' AS DECIMAL(10, 2))"],
     ['k % i', 'fails-on-flink', undefined],
   ])('%s: %s', (text, code, suggestion) => {
     const result = compile(text);
     expect(result.ok && result.warnings).toMatchObject([{ code, ...(suggestion && { suggestion }) }]);
   });
 
-  test.each(['i = 5', 'd = 2.5', 'd * 1.5', 'i * 2', 'k > 5', "s = 'x'", 'k = CAST(5 AS BIGINT)'])(
-    '%s is none',
-    (text) => {
-      const result = compile(text);
-      expect(result.ok && result.warnings).toEqual([]);
-    },
-  );
+  test.each([
+    'i = 5',
+    'i IN (5, -6)',
+    'k IN (CAST(5 AS BIGINT))',
+    'd IN (2.5)',
+    'd = 2.5',
+    'd * 1.5',
+    'i * 2',
+    'k > 5',
+    "s = 'x'",
+    'k = CAST(5 AS BIGINT)',
+  ])('%s is none', (text) => {
+    const result = compile(text);
+    expect(result.ok && result.warnings).toEqual([]);
+  });
 });
 
 describe('failures on a row', () => {

@@ -3,6 +3,7 @@ import { formatTableId } from '../../table/index.ts';
 import { TailraceError } from '../../diagnostics/index.ts';
 import { findTimeZone, fitDecimal } from '../../value/index.ts';
 import type { DataType } from '../../types/index.ts';
+import type { ExpressionNode } from '../syntax/ast.ts';
 import type { Expression } from '../syntax/parse-text.ts';
 import type { ExpressionFinding } from '../finding.ts';
 import { fold, strict1 } from './build.ts';
@@ -23,11 +24,18 @@ export type CompileResult =
     }
   | { readonly ok: false; readonly errors: readonly ExpressionFinding[] };
 
+/** Is told the type of each part that compiles, also where the whole does not. */
+export type ObserveType = (node: ExpressionNode, type: DataType) => void;
+
 /**
  * The type of a computed column is nullable, but for IFNULL with a replacement that is not and for bare metadata columns; texts are
  * STRING (reference: projection grammar). In `filter` mode the expression must be a condition.
  */
-export function compileExpression(expression: Expression, env: CompileEnvironment): CompileResult {
+export function compileExpression(
+  expression: Expression,
+  env: CompileEnvironment,
+  observe?: ObserveType,
+): CompileResult {
   const errors: ExpressionFinding[] = [];
   const warnings: ExpressionWarning[] = [];
   const usedColumns = new Set<number>();
@@ -40,6 +48,7 @@ export function compileExpression(expression: Expression, env: CompileEnvironmen
     usedColumns,
     compile: (node) => {
       const typed = compileNode(node, scope);
+      if (typed !== undefined) observe?.(node, typed.type);
       return typed && fold(typed);
     },
     report: (code, range, message, suggestion) => {

@@ -37,7 +37,7 @@ import { isTest, logic, not } from './logic.ts';
 import { comparable } from './implicit-casts.ts';
 import { compileMatch } from './matches.ts';
 import { column } from './names.ts';
-import { warnArithmetic, warnNeverEqual } from './warnings.ts';
+import { warnArithmetic, warnInList, warnNeverEqual } from './warnings.ts';
 import type { Scope, Typed } from './typed.ts';
 
 export function compileNode(node: ExpressionNode, scope: Scope): Typed | undefined {
@@ -240,6 +240,13 @@ function rangeNode(node: Between | InList, scope: Scope): Typed | undefined {
   const found = others.filter((item) => item !== undefined);
   if (value === undefined || found.length < others.length) return undefined;
   const items = found.map((item) => comparable(value, item, scope).right);
+  if (node.kind === 'in') {
+    const listed = node.items.flatMap((item, at) => {
+      const typed = items[at];
+      return typed === undefined ? [] : [{ node: item, typed }];
+    });
+    warnInList({ node: node.operand, typed: value }, listed, scope);
+  }
   const [low = value, high = value] = items;
   const result =
     node.kind === 'in' ? inList(value, items, node.negated) : between({ value, low, high }, node.negated);

@@ -30,6 +30,23 @@ export function warnNeverEqual(left: Operand, right: Operand, whole: ExpressionN
   });
 }
 
+/** IN takes values of one Java class only: a BIGINT with plain numbers passes Flink's checks and does not compile. */
+export function warnInList(value: Operand, items: readonly Operand[], scope: Scope): void {
+  for (const item of items) {
+    if (!isNumeric(value.typed.type) || !isNumberLiteral(item.node)) continue;
+    if (item.typed.double === undefined && classOf(value.typed) === classOf(item.typed)) continue;
+    if (item.typed.double !== undefined && value.typed.type.kind === 'DOUBLE') continue;
+    const cast = castText(item.node, value.typed, scope);
+    const advice = cast === undefined ? 'Cast one side.' : `Write ${cast}.`;
+    scope.warn({
+      code: 'fails-on-flink',
+      message: `\`${scope.textOf(item.node)}\` stands in a list for a ${typeName(value.typed.type)} and is none, so the job fails at its first row. ${advice}`,
+      range: item.node.range,
+      ...(cast === undefined ? {} : { suggestion: cast }),
+    });
+  }
+}
+
 function isNumberLiteral(node: ExpressionNode): boolean {
   if (node.kind === 'unary') return isNumberLiteral(node.operand);
   return node.kind === 'literal' && (node.literal.type === 'integer' || node.literal.type === 'decimal');

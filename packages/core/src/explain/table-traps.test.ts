@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { createCatalog, type ConnectorDescriptor } from '../descriptor/index.ts';
+import { parsePipeline } from '../pipeline/index.ts';
+import { parseTableId } from '../table/index.ts';
+import { parseDataType } from '../types/index.ts';
+import { applyTextEdits, parseYaml } from '../yaml/index.ts';
+import { tableTraps, type TrapTable } from './index.ts';
+
+const like: Omit<ConnectorDescriptor, 'type'> = {
+  role: 'source',
+  title: '',
+  summary: '',
+  glyph: '',
+  engines: ['flink', 'embedded'],
+  tableIdParts: [2],
+  checksKeys: true,
+  example: {},
+  options: [],
+};
+const catalog = createCatalog([
+  { ...like, type: 'db', metadataColumns: [{ key: 'op_ts', type: 'BIGINT NOT NULL', description: '' }] },
+  {
+    ...like,
+    type: 'keyed',
+    role: 'sink',
+    sink: {
+      supportedSchemaChanges: [],
+      honoursSchemaChangeFilter: true,
+      needsPrimaryKey: true,
+      delivery: '',
+    },
+  },
+]);
+
+function table(
+  name: string,
+  columns: Readonly<Record<string, string>>,
+  ...primaryKeys: readonly string[]
+): TrapTable {
+  const id = parseTableId(name);
+  if (id === undefined) throw new Error(`no table ${name}`);
+  const typed = Object.entries(columns).map(([column, text]) => {
+    const type = parseDataType(text);
+    if (type === undefined) throw new Error(`no type ${text}`);
+    return { name: column, type };
+  });
+  return { table: id, schema: { columns: typed, primaryKeys, partitionKeys: [], options: {} } };
+}
+
+const orders = table(
+  'shop.orders',
+  { id: 'BIGINT NOT NULL', price: 'DECIMAL(10, 2)', wide: 'DECIMAL(30, 2)' },
+  'id',
+);
+
+function found(rules: string, ...tables: readonly TrapTable[]) {
+  const text = `source:\n  type: db\nsink:\n  type: keyed\n${rules}`;
+  const yaml = parseYaml(text);
+  return tableTraps(yaml, parsePipeline(yaml, catalog).pipeline, catalog, tables).map((one) => ({
+    code: one.code,
+    at: text.slice(one.range.start, one.range.end),
+    fixed: one.fixes?.map((fix) => applyTextEdits(text, fix.edits).slice(text.indexOf('transform'))),
+  }));
+}
+
+const transform = (field: string, pattern = 'shop.orders') =>
+  `transform:\n  - source-table: ${pattern}\n    ${field}\n`;
+
+describe('traps that show with the tables', () => {
+  it.each([
+    ['filter: id = 1', 'never-equal', '1', 'filter: id = CAST(1 AS BIGINT)'],
+    ["filter: 'price = 10.5'", 'never-equal', '10.5', "filter: 'price = CAST(''10.5'' AS DECIMAL(10, 2))'"],
+    [
+      'projection: id, price * 2 AS x',
+      'fails-on-flink',
+      '2',
+      'projection: id, price * CAST(2 AS DECIMAL(1, 0)) AS x',
+    ],
+    ['projection: \\*, price / price AS x', 'decimal-quotient-cut', 'price / price', undefined],
+    ['projection: id, ABS(wide) AS x', 'decimal-digits-lost', 'wide', undefined],
+  ])('%s: %s', (field, code, at, fixed) => {
+    expect(found(transform(field), orders)).toEqual([
+      { code, at, fixed: fixed === undefined ? undefined : [transform(fixed)] },
+    ]);
+  });
+
+  it('are none where a column is passed on as it is', () => {
+    expect(found(transform('projection: id, wide, price AS p'), orders)).toEqual([]);
+  });
+
+  it('have no fix where the tables want different ones', () => {
+    const other = table('shop.orders_2', { id: 'DECIMAL(10, 0)' }, 'id');
+    expect(found(transform('filter: id = 1', 'shop.\\.*'), orders, other)).toEqual([
+      { code: 'never-equal', at: '1', fixed: undefined },
+    ]);
+  });
+
+  it('are columns that hide metadata, and tables without a key', () => {
+    const events = table('shop.events', { op_ts: 'BIGINT' });
+    expect(
+      found(transform("filter: ''", 'shop.\\.*'), orders, events).map(({ code, at }) => [code, at]),
+    ).toEqual([
+      ['column-hides-metadata', 'shop.\\.*'],
+      ['table-without-key', 'keyed'],
+    ]);
+    expect(found(transform('primary-keys: a', 'shop.plain'), table('shop.plain', { a: 'INT' }))).toEqual([]);
+  });
+
+  it('are rules that some tables never get to', () => {
+    const rules = '  - source-table: shop.o\\.*\n  - source-table: shop.\\.*\n';
+    const other = table('shop.items', { a: 'INT' }, 'a');
+    expect(found(`transform:\n${rules}`, orders, other)).toMatchObject([
+      { code: 'rule-never-applies', at: 'shop.\\.*' },
+    ]);
+  });
+
+  it('are routes that send a table twice to one target', () => {
+    const routes =
+      'route:\n  - {source-table: shop.or\\.*, sink-table: dw.orders}\n  - {source-table: (shop).(\\.*), sink-table: dw.$2}\n';
+    expect(found(routes, orders)).toMatchObject([{ code: 'duplicate-route', at: '(shop).(\\.*)' }]);
+    expect(found(`${routes}pipeline:\n  route-mode: FIRST_MATCH\n`, orders)).toEqual([]);
+  });
+});

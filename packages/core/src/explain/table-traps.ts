@@ -1,0 +1,147 @@
+// Traps that show only with the tables' columns: comparisons that never hold, arithmetic that ends the job at its first row, keys that a
+// sink needs, columns that hide metadata, rules that a table never gets to. Pure: whoever knows the tables gives them.
+import type { ConnectorCatalog } from '../descriptor/index.ts';
+import { DIAGNOSTIC_CODES, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
+import type { PipelineDef } from '../pipeline/index.ts';
+import { compileRoute } from '../routing/index.ts';
+import { compileSelector, formatTableId, type TableId } from '../table/index.ts';
+import type { Path, YamlDocument } from '../yaml/index.ts';
+import { expressionTraps } from './expression-traps.ts';
+import type { MatchedTables, TrapTable } from './trap-table.ts';
+
+/** In the order of the document's sections; one finding for each place, which names the first table and how many more. */
+export function tableTraps(
+  yaml: YamlDocument,
+  pipeline: PipelineDef,
+  catalog: ConnectorCatalog,
+  tables: readonly TrapTable[],
+): readonly Diagnostic[] {
+  if (tables.length === 0) return [];
+  const rules = matching(pipeline, tables);
+  return [
+    ...expressionTraps(yaml, pipeline, catalog, { tables, rules }),
+    ...hiddenMetadata(yaml, pipeline, catalog, { tables, rules }),
+    ...precededRules(yaml, pipeline, { tables, rules }),
+    ...repeatedTargets(yaml, pipeline, tables),
+    ...missingKeys(yaml, pipeline, catalog, { tables, rules }),
+  ];
+}
+
+function warn(yaml: YamlDocument, code: DiagnosticCode, path: Path, message: string): Diagnostic {
+  const range = yaml.valueRange(path) ?? yaml.keyRange(path) ?? { start: 0, end: 0 };
+  return { code, severity: DIAGNOSTIC_CODES[code], message, path, range };
+}
+
+/** "shop.orders" or "shop.orders and 3 more". */
+function namesOf(tables: readonly TableId[]): string {
+  const [first] = tables;
+  const name = first === undefined ? '' : formatTableId(first);
+  return tables.length > 1 ? `${name} and ${tables.length - 1} more` : name;
+}
+
+/** Which transform each table goes by: all that match, in order. */
+function matching(
+  pipeline: PipelineDef,
+  tables: readonly TrapTable[],
+): ReadonlyMap<TrapTable, readonly number[]> {
+  const selectors = pipeline.transforms.map((rule) => compileSelector(rule.sourceTable));
+  return new Map(
+    tables.map((table) => [
+      table,
+      selectors.flatMap((selector, at) => (selector.ok && selector.matches(table.table) ? [at] : [])),
+    ]),
+  );
+}
+
+function hiddenMetadata(
+  yaml: YamlDocument,
+  pipeline: PipelineDef,
+  catalog: ConnectorCatalog,
+  { tables, rules }: MatchedTables,
+): readonly Diagnostic[] {
+  const type = pipeline.source?.type;
+  const names =
+    (type === undefined ? undefined : catalog.find('source', type))?.metadataColumns?.map(({ key }) => key) ??
+    [];
+  return pipeline.transforms.flatMap((rule, at) =>
+    names.flatMap((name) => {
+      const hit = tables.filter(
+        (table) =>
+          rules.get(table)?.[0] === at && table.schema.columns.some((column) => column.name === name),
+      );
+      if (hit.length === 0) return [];
+      const where = namesOf(hit.map(({ table }) => table));
+      const message = `${where} has a column ${name}, which is also the name of a metadata column of the ${type ?? ''} source: Flink CDC fails under any transform of such a table. Rename the column, or leave the table out of the transforms.`;
+      return [warn(yaml, 'column-hides-metadata', [...rule.path, 'source-table'], message)];
+    }),
+  );
+}
+
+/** Rules that match a table which an earlier one takes: said where it is not so for all tables, which the patterns show by themselves. */
+function precededRules(
+  yaml: YamlDocument,
+  pipeline: PipelineDef,
+  { tables, rules }: MatchedTables,
+): readonly Diagnostic[] {
+  return pipeline.transforms.flatMap((rule, at) => {
+    const mine = tables.filter((table) => rules.get(table)?.includes(at) === true);
+    const lost = mine.filter((table) => rules.get(table)?.[0] !== at);
+    const first = lost[0] === undefined ? undefined : rules.get(lost[0])?.[0];
+    if (first === undefined) return [];
+    const where = namesOf(lost.map(({ table }) => table));
+    const message = `This rule does not apply to ${where}: transform ${first + 1} takes it, and only the first rule that matches a table counts. Put both into one rule, or move this one before it.`;
+    return [warn(yaml, 'rule-never-applies', [...rule.path, 'source-table'], message)];
+  });
+}
+
+function repeatedTargets(
+  yaml: YamlDocument,
+  pipeline: PipelineDef,
+  tables: readonly TrapTable[],
+): readonly Diagnostic[] {
+  if (pipeline.options.routeMode === 'FIRST_MATCH') return [];
+  const routes = pipeline.routes.map(compileRoute);
+  const found = new Map<
+    string,
+    { readonly first: number; readonly at: number; readonly sink: string; readonly tables: TableId[] }
+  >();
+  for (const { table } of tables) {
+    const targets = new Map<string, number>();
+    for (const [at, route] of routes.entries()) {
+      const target = route.ok ? route.target(table) : undefined;
+      if (target?.ok !== true) continue;
+      const sink = formatTableId(target.table);
+      const first = targets.get(sink);
+      if (first === undefined) targets.set(sink, at);
+      else {
+        const known = found.get(`${first} ${at}`) ?? { first, at, sink, tables: [] };
+        known.tables.push(table);
+        found.set(`${first} ${at}`, known);
+      }
+    }
+  }
+  return [...found.values()].flatMap(({ first, at, sink, tables: hit }) => {
+    const rule = pipeline.routes[at];
+    const message = `This route sends ${namesOf(hit)} to ${sink}, as route ${first + 1} does, so every row is written twice. Remove one, or set \`route-mode: FIRST_MATCH\`.`;
+    return rule === undefined ? [] : [warn(yaml, 'duplicate-route', [...rule.path, 'source-table'], message)];
+  });
+}
+
+function missingKeys(
+  yaml: YamlDocument,
+  pipeline: PipelineDef,
+  catalog: ConnectorCatalog,
+  { tables, rules }: MatchedTables,
+): readonly Diagnostic[] {
+  const type = pipeline.sink?.type;
+  const sink = type === undefined ? undefined : catalog.find('sink', type);
+  if (sink?.sink?.needsPrimaryKey !== true) return [];
+  const keyless = tables.filter((table) => {
+    const rule = pipeline.transforms[rules.get(table)?.[0] ?? -1];
+    return table.schema.primaryKeys.length === 0 && (rule?.primaryKeys ?? []).length === 0;
+  });
+  if (keyless.length === 0) return [];
+  const where = namesOf(keyless.map(({ table }) => table));
+  const message = `The ${sink.type} sink needs a primary key, and ${where} has none: the run fails when the table is made. Name one in primary-keys of a transform for it, or leave the table out.`;
+  return [warn(yaml, 'table-without-key', ['sink', 'type'], message)];
+}
