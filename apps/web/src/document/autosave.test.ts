@@ -1,4 +1,5 @@
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
+import { deepChecks } from '@tailrace/core/pipeline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAutosave } from './autosave.ts';
 import { createDocumentStore } from './document-store.ts';
@@ -18,7 +19,7 @@ function fakeServer() {
 
 function open() {
   const { server, save } = fakeServer();
-  const document = createDocumentStore(server.text, connectorCatalog);
+  const document = createDocumentStore(server.text, { catalog: connectorCatalog, checks: deepChecks });
   const autosave = createAutosave({
     document,
     version: 1,

@@ -1,4 +1,5 @@
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
+import { deepChecks } from '@tailrace/core/pipeline';
 import { setRuleField } from '@tailrace/core/commands';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +17,7 @@ sink:
   type: values
 `;
 
-const open = (text = TEXT) => createDocumentStore(text, connectorCatalog);
+const open = (text = TEXT) => createDocumentStore(text, { catalog: connectorCatalog, checks: deepChecks });
 
 describe('document store', () => {
   it('derives the graph from the text and follows an edit', () => {

@@ -1,14 +1,15 @@
 // The document of the designer: one text, one writer. Graph, forms, findings and the editor's text all follow from the snapshot;
 // whoever wants a change hands over text edits with the name of who asks. Undo belongs to the store, not to features.
-import type { ConnectorCatalog } from '@tailrace/core/descriptor';
 import {
   applyDocumentEdits,
   createDocument,
+  withChecks,
   type DocumentSnapshot,
   type EditOrigin,
   type NodeId,
 } from '@tailrace/core/document';
 import { buildGraph, type PipelineGraph } from '@tailrace/core/graph';
+import type { DeepChecks, ReadingContext } from '@tailrace/core/pipeline';
 import type { TextEdit } from '@tailrace/core/yaml';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { emptyHistory, record, travelBack, travelForward, type History, type Travel } from './history.ts';
@@ -37,18 +38,20 @@ export interface TransactOptions {
 }
 
 export interface DocumentStore extends StoreApi<DocumentState> {
-  readonly catalog: ConnectorCatalog;
+  readonly catalog: ReadingContext['catalog'];
   transact(edits: readonly TextEdit[], options: TransactOptions): void;
   readonly undo: () => void;
   readonly redo: () => void;
   /** Replaces the whole text, as read from the server; nothing before it can be undone. */
   load(text: string): void;
   select(id: NodeId | undefined): void;
+  /** From now on patterns and expressions are looked into, those on the screen first. The text stays as it is. */
+  check(checks: DeepChecks): void;
   onTransaction(listener: (transaction: Transaction) => void): () => void;
 }
 
-export function createDocumentStore(text: string, catalog: ConnectorCatalog): DocumentStore {
-  const snapshot = createDocument(text, { catalog });
+export function createDocumentStore(text: string, context: ReadingContext): DocumentStore {
+  const snapshot = createDocument(text, context);
   const store = createStore<DocumentState>(() => ({
     snapshot,
     graph: buildGraph(snapshot),
@@ -76,7 +79,7 @@ export function createDocumentStore(text: string, catalog: ConnectorCatalog): Do
 
   return {
     ...store,
-    catalog,
+    catalog: context.catalog,
     transact(edits, { origin, mark, at = Date.now() }) {
       if (edits.length === 0) return;
       const inverse = commit(edits, origin);
@@ -91,6 +94,11 @@ export function createDocumentStore(text: string, catalog: ConnectorCatalog): Do
     },
     select(id) {
       if (store.getState().selected !== id) store.setState({ selected: id });
+    },
+    check(checks) {
+      const before = store.getState();
+      const checked = withChecks(before.snapshot, checks);
+      store.setState({ snapshot: checked, graph: buildGraph(checked, before.graph) });
     },
     onTransaction(listener) {
       listeners.add(listener);

@@ -1,4 +1,5 @@
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
+import { deepChecks } from '@tailrace/core/pipeline';
 import { describe, expect, it } from 'vitest';
 import { createDocumentStore } from '../document/document-store.ts';
 import { bindModel, type TextModel } from './bind.ts';
@@ -43,7 +44,7 @@ const normal = (text: string): string => text.replaceAll(/\r\n|\r/gu, '\n');
 
 describe('bindModel', () => {
   it('carries typing into the document once, and does not echo it', () => {
-    const store = createDocumentStore('a: 1\n', connectorCatalog);
+    const store = createDocumentStore('a: 1\n', { catalog: connectorCatalog, checks: deepChecks });
     const { state, model, type } = fakeModel('a: 1\n', '\n');
     bindModel(store, model);
     type(1, 5, '2');
@@ -52,7 +53,7 @@ describe('bindModel', () => {
   });
 
   it('carries changes of others into the model, and does not take them for typing', () => {
-    const store = createDocumentStore('a: 1\nb: 2\n', connectorCatalog);
+    const store = createDocumentStore('a: 1\nb: 2\n', { catalog: connectorCatalog, checks: deepChecks });
     const { state, model } = fakeModel('a: 1\nb: 2\n', '\n');
     bindModel(store, model);
     store.transact(
@@ -70,7 +71,7 @@ describe('bindModel', () => {
     ['CRLF', 'a: 1\r\nb: 2\r\nc: 3\r\n'],
     ['mixed line ends', 'a: 1\r\nb: 2\nc: 3\r\n'],
   ])('keeps %s that nobody touched, and stays in step through undo', (_, text) => {
-    const store = createDocumentStore(text, connectorCatalog);
+    const store = createDocumentStore(text, { catalog: connectorCatalog, checks: deepChecks });
     const { state, model, type } = fakeModel(text, '\r\n');
     bindModel(store, model);
     type(3, 5, '4');

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useDocument } from '../document/session.tsx';
+import { useAfterFirstPaint } from '../lib/when-idle.ts';
 import css from './editor-pane.module.css';
 
 const Editor = lazy(async () => ({ default: (await import('./editor.tsx')).Editor }));
@@ -23,14 +24,4 @@ export function EditorPane() {
 function PlainText() {
   const text = useDocument(({ snapshot }) => snapshot.text);
   return <pre className={css.plain}>{text}</pre>;
-}
-
-/** The canvas comes first: the editor is fetched when the browser has nothing better to do. */
-function useAfterFirstPaint(): boolean {
-  const [isTime, setTime] = useState(false);
-  useEffect(() => {
-    const handle = requestIdleCallback(() => setTime(true), { timeout: 600 });
-    return () => cancelIdleCallback(handle);
-  }, []);
-  return isTime;
 }

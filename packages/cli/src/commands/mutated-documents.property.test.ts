@@ -6,7 +6,7 @@ import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import { renderDiagnostic } from '@tailrace/core/diagnostics';
 import { createDocument } from '@tailrace/core/document';
 import { complete, hover, signatureHelp } from '@tailrace/core/language';
-import { exportForFlink, parsePipeline, TARGETS } from '@tailrace/core/pipeline';
+import { deepChecks, exportForFlink, parsePipeline, TARGETS } from '@tailrace/core/pipeline';
 import { parseYaml } from '@tailrace/core/yaml';
 
 const DOCUMENT = `source:
@@ -84,7 +84,7 @@ describe('a document in any state', () => {
         fc.array(fc.nat(), { maxLength: 5 }),
         (list, places) => {
           const text = mutate(list);
-          const snapshot = createDocument(text, { catalog: connectorCatalog });
+          const snapshot = createDocument(text, { catalog: connectorCatalog, checks: deepChecks });
           for (const place of [...places, 0, text.length - 1]) {
             const offset = place % (text.length + 1);
             for (const item of complete(snapshot, offset, { catalog: connectorCatalog })) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createCatalog } from '../descriptor/index.ts';
 import { applyDocumentEdits, createDocument } from '../document/index.ts';
 import type { DocumentSnapshot } from '../document/index.ts';
+import { deepChecks } from '../pipeline/index.ts';
 import type { EditOutcome } from '../yaml/index.ts';
 import * as commands from './index.ts';
 
@@ -9,7 +10,7 @@ const catalog = createCatalog([]);
 
 type Command = (snapshot: DocumentSnapshot) => EditOutcome;
 function run(text: string, command: Command): string {
-  const snapshot = createDocument(text, { catalog });
+  const snapshot = createDocument(text, { catalog, checks: deepChecks });
   const outcome = command(snapshot);
   return outcome.ok ? applyDocumentEdits(snapshot, outcome.edits).snapshot.text : outcome.code;
 }
@@ -53,7 +54,7 @@ describe('commands', () => {
       'source:\n  type: x\n\nsink:\n  type: y',
       'route:\n  - source-table: z\n\n',
     ]) {
-      const first = createDocument(text, { catalog });
+      const first = createDocument(text, { catalog, checks: deepChecks });
       const added = run(text, (snapshot) => commands.insertRuleAt(snapshot, { kind: 'route', rule }));
       const index = first.pipeline.routes.length;
       expect(

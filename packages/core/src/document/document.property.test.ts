@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCatalog } from '../descriptor/index.ts';
-import { parsePipeline } from '../pipeline/index.ts';
+import { deepChecks, parsePipeline, readPipeline } from '../pipeline/index.ts';
 import { applyTextEdits, insertItem, moveItem, parseYaml, removeEntry, setValue } from '../yaml/index.ts';
 import type { EditOutcome, Path, TextEdit } from '../yaml/index.ts';
-import { applyDocumentEdits, createDocument } from './document.ts';
+import { applyDocumentEdits, createDocument, withChecks } from './document.ts';
 import type { DocumentSnapshot, NodeId } from './document-snapshot.ts';
 
 const catalog = createCatalog([]);
+const CONTEXT = { catalog, checks: deepChecks };
 const settings = { numRuns: 150, seed: 20261124 };
 
 const table = fc.constantFrom('shop.orders', 'shop.items', 'shop.\\.*', 'a.b', '', '"q"');
@@ -50,7 +51,7 @@ const editAt = (
 describe('a snapshot after edits', () => {
   test('[D1] says of the text what a fresh reading says', () => {
     const property = fc.property(texts, typing, (text, list) => {
-      let snapshot = createDocument(text, { catalog });
+      let snapshot = createDocument(text, CONTEXT);
       for (const edit of list) {
         const before = snapshot;
         snapshot = applyDocumentEdits(before, [editAt(before.text, edit)]).snapshot;
@@ -70,7 +71,7 @@ describe('a snapshot after edits', () => {
 
   test('[D2] goes back by the inverse edits, ids included', () => {
     const property = fc.property(texts, typing, (text, list) => {
-      const first = createDocument(text, { catalog });
+      const first = createDocument(text, CONTEXT);
       let snapshot = first;
       const inverses: (readonly TextEdit[])[] = [];
       for (const edit of list) {
@@ -84,6 +85,29 @@ describe('a snapshot after edits', () => {
       expect(snapshot.diagnostics).toEqual(first.diagnostics);
     });
     fc.assert(property, settings);
+  });
+
+  test('[D6] says without checks what the light reading says, and with checks, whenever they come, what the full one says', () => {
+    const property = fc.property(texts, typing, fc.nat(9), (text, list, when) => {
+      let snapshot = createDocument(text, { catalog, checks: undefined });
+      list.forEach((edit, at) => {
+        if (at === when % list.length) {
+          const light = snapshot;
+          snapshot = withChecks(light, deepChecks);
+          expect(snapshot).toEqual({ ...light, diagnostics: snapshot.diagnostics });
+          expect(snapshot.pipeline).toBe(light.pipeline);
+          expect(snapshot.ids).toBe(light.ids);
+          expect(snapshot.diagnostics).toEqual(parsePipeline(parseYaml(light.text), catalog).diagnostics);
+        }
+        const before = snapshot;
+        snapshot = applyDocumentEdits(before, [editAt(before.text, edit)]).snapshot;
+        const checks = at < when % list.length ? undefined : deepChecks;
+        const fresh = readPipeline(parseYaml(snapshot.text), { catalog, checks });
+        expect(snapshot.diagnostics).toEqual(fresh.diagnostics);
+        expect(snapshot.pipeline).toEqual(snapshot.stale ? before.pipeline : fresh.pipeline);
+      });
+    });
+    fc.assert(property, { ...settings, numRuns: 300 });
   });
 });
 
@@ -104,7 +128,7 @@ describe('identity', () => {
       acts,
       fc.constantFrom('transform', 'route'),
       (text, list, section) => {
-        let snapshot = createDocument(text, { catalog });
+        let snapshot = createDocument(text, CONTEXT);
         for (const act of list) {
           const ids = idsOf(snapshot, section);
           const texts = rulesOf(snapshot.text, section);
@@ -125,7 +149,7 @@ describe('identity', () => {
 
   test('[D4] a rule that was removed comes back as itself', () => {
     const text = 'transform:\n  - source-table: a.b\n  - source-table: c.d\n';
-    const first = createDocument(text, { catalog });
+    const first = createDocument(text, CONTEXT);
     const outcome = removeEntry(first.yaml, ['transform', 0]);
     const removed = applyDocumentEdits(first, outcome.ok ? outcome.edits : []);
     expect(removed.snapshot.ids.transforms).toEqual([first.ids.transforms[1]]);
@@ -134,7 +158,7 @@ describe('identity', () => {
 
   test('[D5] ids outlive a time of broken text', () => {
     const text = 'transform:\n  - source-table: a.b\n  - source-table: c.d\n    filter: x > 1\n';
-    const first = createDocument(text, { catalog });
+    const first = createDocument(text, CONTEXT);
     const at = text.indexOf('x > 1');
     const broken = applyDocumentEdits(first, [{ range: { start: at, end: at }, text: '"' }]).snapshot;
     expect(broken.stale).toBe(true);
@@ -147,7 +171,7 @@ describe('identity', () => {
   });
 
   test('[D6] a whole new text keeps the ids of rules that are in both', () => {
-    const first = createDocument('transform:\n- source-table: a.b\n- source-table: c.d\n', { catalog });
+    const first = createDocument('transform:\n- source-table: a.b\n- source-table: c.d\n', CONTEXT);
     const text =
       '# new\ntransform:\n  - source-table: c.d\n    filter: x\n  - source-table: e.f\n  - source-table: a.b\n';
     const edit = { range: { start: 0, end: first.text.length }, text };
@@ -209,7 +233,7 @@ function perform(
 test('[D7] untouched rules and lists are the same objects', () => {
   const text =
     'transform:\n  - source-table: a.b\n  - source-table: c.d\nroute:\n  - source-table: a.b\n    sink-table: x.y\n';
-  const first = createDocument(text, { catalog });
+  const first = createDocument(text, CONTEXT);
   const at = text.indexOf('c.d');
   const { snapshot } = applyDocumentEdits(first, [{ range: { start: at, end: at }, text: 'xx' }]);
   expect(snapshot.text).toBe(applyTextEdits(text, [{ range: { start: at, end: at }, text: 'xx' }]));

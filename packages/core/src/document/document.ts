@@ -1,17 +1,16 @@
 // A document and its changes: text, tree, model, findings and ids in one immutable snapshot. What a snapshot needs to become the next
 // one (the parts it was read from, the ledgers of ids, the catalog) is kept beside it and nobody else's business.
 import { must } from '../assert/index.ts';
-import type { ConnectorCatalog } from '../descriptor/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
-import type { PipelineDef } from '../pipeline/index.ts';
+import type { DeepChecks, PipelineDef, ReadingContext } from '../pipeline/index.ts';
 import { invertEdits, parseYaml, readEdited } from '../yaml/index.ts';
 import type { TextEdit, YamlDocument } from '../yaml/index.ts';
 import type { AppliedEdits, DocumentIds, DocumentSnapshot } from './document-snapshot.ts';
 import { emptyLedger, followIds, marksOf, nodeId, type IdLedger } from './identity.ts';
-import { parseParts, type PipelineParts } from './parse-parts.ts';
+import { checkAgain, parseParts, type PipelineParts } from './parse-parts.ts';
 
 interface Backstage {
-  readonly catalog: ConnectorCatalog;
+  readonly context: ReadingContext;
   readonly parts: PipelineParts | undefined;
   readonly transforms: IdLedger;
   readonly routes: IdLedger;
@@ -21,14 +20,10 @@ interface Backstage {
 
 const backstages = new WeakMap<DocumentSnapshot, Backstage>();
 
-export interface DocumentContext {
-  readonly catalog: ConnectorCatalog;
-}
-
-/** The first snapshot of a text. */
-export function createDocument(text: string, { catalog }: DocumentContext): DocumentSnapshot {
+/** The first snapshot of a text. Without checks nothing is said of patterns and expressions, until `withChecks` brings them. */
+export function createDocument(text: string, context: ReadingContext): DocumentSnapshot {
   const backstage: Backstage = {
-    catalog,
+    context,
     parts: undefined,
     transforms: emptyLedger('transform'),
     routes: emptyLedger('route'),
@@ -55,6 +50,24 @@ export function applyDocumentEdits(snapshot: DocumentSnapshot, edits: readonly T
   };
 }
 
+/**
+ * The same state of the document, looked at with more checks: text, version, ids and the model stay what they are, findings join.
+ * From here on every change is checked with them.
+ */
+export function withChecks(snapshot: DocumentSnapshot, checks: DeepChecks): DocumentSnapshot {
+  const before = must(backstages.get(snapshot), 'a snapshot that was not made by createDocument');
+  const context = { ...before.context, checks };
+  // While the text is broken the kept parts belong to an older one; they are read anew when it parses again.
+  if (snapshot.stale) return keep({ ...snapshot }, { ...before, context, parts: undefined });
+  const { diagnostics, parts } = checkAgain(snapshot.yaml, context, before.parts);
+  return keep({ ...snapshot, diagnostics }, { ...before, context, parts });
+}
+
+function keep(snapshot: DocumentSnapshot, backstage: Backstage): DocumentSnapshot {
+  backstages.set(snapshot, backstage);
+  return snapshot;
+}
+
 interface Next {
   readonly yaml: YamlDocument;
   readonly version: number;
@@ -65,7 +78,7 @@ function soundSnapshot(
   old: DocumentSnapshot | undefined,
   backstage: Backstage,
 ): DocumentSnapshot {
-  const { catalog, pending } = backstage;
+  const { context, pending } = backstage;
   const [edits] = pending;
   // Findings are followed through one batch of edits; after a time of broken text they are found anew.
   const before =
@@ -73,7 +86,7 @@ function soundSnapshot(
       ? { parts: backstage.parts, pipeline: old.pipeline, edits }
       : undefined;
   const reusable = before ?? partsAlone(backstage.parts, old);
-  const { pipeline, diagnostics, parts } = parseParts(yaml, catalog, reusable);
+  const { pipeline, diagnostics, parts } = parseParts(yaml, context, reusable);
   const transforms = followIds(
     backstage.transforms,
     marksOf(yaml, 'transform', transformSubjects(pipeline)),
@@ -86,7 +99,7 @@ function soundSnapshot(
     transforms: transforms.ids,
     routes: routes.ids,
   });
-  const snapshot: DocumentSnapshot = {
+  const snapshot = {
     text: yaml.text,
     version,
     yaml,
@@ -96,8 +109,7 @@ function soundSnapshot(
     diagnostics,
     ids,
   };
-  backstages.set(snapshot, { catalog, parts, transforms, routes, pending: [] });
-  return snapshot;
+  return keep(snapshot, { context, parts, transforms, routes, pending: [] });
 }
 
 function partsAlone(parts: PipelineParts | undefined, old: DocumentSnapshot | undefined) {
@@ -112,18 +124,17 @@ function brokenSnapshot(
   old: DocumentSnapshot | undefined,
   backstage: Backstage,
 ): DocumentSnapshot {
-  const snapshot: DocumentSnapshot = {
+  const snapshot = {
     text: yaml.text,
     version,
     yaml: old?.yaml ?? parseYaml(''),
     current: yaml,
-    pipeline: old?.pipeline ?? parseParts(parseYaml(''), backstage.catalog, undefined).pipeline,
+    pipeline: old?.pipeline ?? parseParts(parseYaml(''), backstage.context, undefined).pipeline,
     stale: true,
     diagnostics: syntaxFindings(yaml),
     ids: old?.ids ?? { transforms: [], routes: [] },
   };
-  backstages.set(snapshot, backstage);
-  return snapshot;
+  return keep(snapshot, backstage);
 }
 
 function syntaxFindings({ errors }: YamlDocument): readonly Diagnostic[] {

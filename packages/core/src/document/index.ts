@@ -1,2 +1,2 @@
 export type { AppliedEdits, DocumentIds, DocumentSnapshot, EditOrigin, NodeId } from './document-snapshot.ts';
-export { applyDocumentEdits, createDocument, type DocumentContext } from './document.ts';
+export { applyDocumentEdits, createDocument, withChecks } from './document.ts';

@@ -1,18 +1,17 @@
 // The model of a document, put together from parts that are read on their own, so that after an edit only the touched part is read
 // again. A part is its own when its node is the same object as before (core/yaml keeps nodes of untouched pieces); then its findings
 // only move. The answer is that of `parsePipeline`, which a property test holds it to.
-import type { ConnectorCatalog } from '../descriptor/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import {
   checkSections,
   inTextOrder,
   parseOptions,
-  parsePipeline,
   parseRouteRule,
   parseSink,
   parseSource,
   parseTransformRule,
   readDeclaredNames,
+  readPipeline,
   rulePaths,
 } from '../pipeline/index.ts';
 import type {
@@ -21,6 +20,7 @@ import type {
   ParsedSource,
   PipelineDef,
   PipelineOptions,
+  ReadingContext,
   RouteRule,
   TransformRule,
 } from '../pipeline/index.ts';
@@ -65,17 +65,18 @@ interface Before {
 
 export function parseParts(
   yaml: YamlDocument,
-  catalog: ConnectorCatalog,
+  context: ReadingContext,
   before: Before | undefined,
 ): ParsedParts {
-  if (yaml.root?.kind !== 'mapping') return { ...parsePipeline(yaml, catalog), parts: undefined };
+  if (yaml.root?.kind !== 'mapping') return { ...readPipeline(yaml, context), parts: undefined };
+  const { catalog, checks } = context;
   const old = before?.parts;
   const options = readSection(yaml, 'pipeline', old?.options, () => {
     const { options: value, diagnostics } = parseOptions(yaml);
     return { value, diagnostics };
   });
   const source = readSection(yaml, 'source', old?.source, () => {
-    const { source: value, diagnostics } = parseSource(yaml, catalog);
+    const { source: value, diagnostics } = parseSource(yaml, catalog, checks);
     return { value, diagnostics };
   });
   // A sink's accepted schema changes depend on the behaviour in `pipeline`.
@@ -84,8 +85,10 @@ export function parseParts(
     const { sink: value, diagnostics } = parseSink(yaml, catalog);
     return { value, diagnostics };
   });
-  const { declared, transforms } = readTransforms(yaml, catalog, old);
-  const routes = readRules(yaml, 'route', old?.routes ?? [], parseRouteRule);
+  const { declared, transforms } = readTransforms(yaml, context, old);
+  const routes = readRules(yaml, 'route', old?.routes ?? [], (document, path) =>
+    parseRouteRule(document, path, checks),
+  );
   const pipeline = joined(before?.pipeline, { source, sink, options, transforms, routes });
   const cross = crossCheckAgain(yaml, catalog, {
     pipeline,
@@ -106,12 +109,37 @@ export function parseParts(
   return { pipeline, diagnostics: inTextOrder(diagnostics), parts };
 }
 
+/** The same document, read with other checks: findings are new, what was read stays the same objects. */
+export function checkAgain(
+  yaml: YamlDocument,
+  context: ReadingContext,
+  old: PipelineParts | undefined,
+): Pick<ParsedParts, 'diagnostics' | 'parts'> {
+  const { diagnostics, parts } = parseParts(yaml, context, undefined);
+  if (old === undefined || parts === undefined) return { diagnostics, parts };
+  return {
+    diagnostics,
+    parts: {
+      ...parts,
+      source: { ...parts.source, value: old.source.value },
+      sink: { ...parts.sink, value: old.sink.value },
+      options: { ...parts.options, value: old.options.value },
+      transforms: withValues(parts.transforms, old.transforms),
+      routes: withValues(parts.routes, old.routes),
+    },
+  };
+}
+
+function withValues<T>(parts: readonly Part<T>[], old: readonly Part<T>[]): readonly Part<T>[] {
+  return parts.map((part, at) => ({ ...part, value: old[at]?.value ?? part.value }));
+}
+
 /** Expressions may use what `pipeline` and the source declare: when that changes, every rule is read again. */
-function readTransforms(yaml: YamlDocument, catalog: ConnectorCatalog, old: PipelineParts | undefined) {
-  const declared = readDeclaredNames(yaml, catalog);
+function readTransforms(yaml: YamlDocument, context: ReadingContext, old: PipelineParts | undefined) {
+  const declared = readDeclaredNames(yaml, context.catalog);
   const known = sameNames(old?.declared, declared) ? (old?.transforms ?? []) : [];
   const transforms = readRules(yaml, 'transform', known, (document, path) =>
-    parseTransformRule(document, path, declared),
+    parseTransformRule(document, path, { declared, checks: context.checks }),
   );
   return { declared, transforms };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createCatalog } from '../descriptor/index.ts';
 import { applyDocumentEdits, createDocument } from '../document/index.ts';
+import { deepChecks } from '../pipeline/index.ts';
 import { buildGraph } from './build-graph.ts';
 import { nodeIdAt, nodeRange } from './node-place.ts';
 
@@ -24,7 +25,7 @@ route:
 sink:
   type: values
 `;
-const open = (text: string) => createDocument(text, { catalog: createCatalog([]) });
+const open = (text: string) => createDocument(text, { catalog: createCatalog([]), checks: deepChecks });
 
 describe('buildGraph', () => {
   test('[N1] says what a person would say, and no secret', () => {

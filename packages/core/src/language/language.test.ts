@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { must } from '../assert/index.ts';
 import { createCatalog, type ConnectorCatalog } from '../descriptor/index.ts';
 import { createDocument } from '../document/index.ts';
+import { deepChecks } from '../pipeline/index.ts';
 import { tableId } from '../table/index.ts';
 import { parseDataType } from '../types/index.ts';
 import { complete, hover, signatureHelp, type LanguageContext } from './index.ts';
@@ -68,7 +69,7 @@ const context: LanguageContext = {
 function at(text: string) {
   const offset = text.includes('¦') ? text.indexOf('¦') : text.indexOf('|');
   const plain = text.slice(0, offset) + text.slice(offset + 1);
-  return { snapshot: createDocument(plain, { catalog }), offset, plain };
+  return { snapshot: createDocument(plain, { catalog, checks: deepChecks }), offset, plain };
 }
 const items = (text: string) => {
   const { snapshot, offset } = at(text);

@@ -5,7 +5,7 @@ import { SCHEMA_CHANGE_TYPES } from '../event/index.ts';
 import type { YamlDocument } from '../yaml/index.ts';
 import { parseSection } from './connector-section.ts';
 import { finding } from './finding.ts';
-import { checkSelectorOptions } from './check-patterns.ts';
+import type { DeepChecks } from './deep-checks.ts';
 import type { SinkDef, SourceDef } from './pipeline-def.ts';
 import { readBehavior } from './pipeline-options.ts';
 import { acceptedSchemaChanges, expandSchemaChange, SCHEMA_CHANGE_FAMILIES } from './schema-change-filter.ts';
@@ -22,10 +22,14 @@ export interface ParsedSink {
 }
 
 /** Reads `source`. Depends on nothing else in the document. */
-export function parseSource(yaml: YamlDocument, catalog: ConnectorCatalog): ParsedSource {
+export function parseSource(
+  yaml: YamlDocument,
+  catalog: ConnectorCatalog,
+  checks: DeepChecks | undefined,
+): ParsedSource {
   const { def, descriptor, diagnostics } = parseSection(yaml, 'source', catalog);
   if (def === undefined) return { diagnostics };
-  const patterns = descriptor === undefined ? [] : checkSelectorOptions(yaml, descriptor, def);
+  const patterns = descriptor === undefined ? [] : (checks?.source(yaml, descriptor, def) ?? []);
   return { source: def, diagnostics: [...diagnostics, ...patterns] };
 }
 

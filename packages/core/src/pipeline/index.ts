@@ -1,7 +1,9 @@
-export { readDeclaredNames, type DeclaredNames } from './check-expressions.ts';
+export { deepChecks } from './all-checks.ts';
 export { isSecretOption } from './check-option.ts';
 export { parseSink, parseSource, type ParsedSink, type ParsedSource } from './connector.ts';
 export { crossCheck } from './cross-check.ts';
+export { readDeclaredNames, type DeclaredNames } from './declared-names.ts';
+export type { DeepChecks } from './deep-checks.ts';
 export { editScalar } from './edit-scalar.ts';
 export { exportForFlink, type ExportOptions, type FlinkExport } from './export-for-flink.ts';
 export {
@@ -21,7 +23,7 @@ export {
 } from './grammar.ts';
 export { pipelineJsonSchema, type JsonSchema } from './json-schema.ts';
 export { OPENAI_OPTIONS } from './model-options.ts';
-export { checkSections, inTextOrder, parsePipeline, type ParsedPipeline } from './parse-pipeline.ts';
+export { parsePipeline } from './parse-pipeline.ts';
 export type {
   PipelineDef,
   PipelineOptions,
@@ -32,6 +34,13 @@ export type {
   TransformRule,
 } from './pipeline-def.ts';
 export { parseOptions, type ParsedOptions } from './pipeline-options.ts';
+export {
+  checkSections,
+  inTextOrder,
+  readPipeline,
+  type ParsedPipeline,
+  type ReadingContext,
+} from './read-pipeline.ts';
 export {
   findReferences,
   findStrayReferences,

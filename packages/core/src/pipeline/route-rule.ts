@@ -1,7 +1,7 @@
 // One entry of `route`.
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { Path, YamlDocument } from '../yaml/index.ts';
-import { checkRoute } from './check-patterns.ts';
+import type { DeepChecks } from './deep-checks.ts';
 import { ROUTE_KEYS } from './grammar.ts';
 import type { RouteRule } from './pipeline-def.ts';
 import { readRule } from './rule.ts';
@@ -10,6 +10,7 @@ import { readRule } from './rule.ts';
 export function parseRouteRule(
   yaml: YamlDocument,
   path: Path,
+  checks: DeepChecks | undefined,
 ): { readonly rule: RouteRule; readonly diagnostics: readonly Diagnostic[] } {
   const { texts, diagnostics } = readRule(yaml, path, ROUTE_KEYS);
   const replaceSymbol = texts['replace-symbol'];
@@ -21,5 +22,5 @@ export function parseRouteRule(
     ...(replaceSymbol === undefined ? {} : { replaceSymbol }),
     ...(description === undefined ? {} : { description }),
   };
-  return { rule, diagnostics: [...diagnostics, ...checkRoute(yaml, rule)] };
+  return { rule, diagnostics: [...diagnostics, ...(checks?.route(yaml, rule) ?? [])] };
 }

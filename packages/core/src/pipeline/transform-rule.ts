@@ -1,14 +1,18 @@
 // One entry of `transform`.
 import { suggest, type Diagnostic } from '../diagnostics/index.ts';
 import type { Path, YamlDocument } from '../yaml/index.ts';
-import { checkExpressions, readDeclaredNames, type DeclaredNames } from './check-expressions.ts';
-import { checkSelector } from './check-patterns.ts';
+import type { DeclaredNames } from './declared-names.ts';
+import type { DeepChecks } from './deep-checks.ts';
 import { finding } from './finding.ts';
 import { TRANSFORM_KEYS } from './grammar.ts';
 import type { TransformRule } from './pipeline-def.ts';
 import { readRule } from './rule.ts';
-import { ruleTraps } from './rule-traps.ts';
 import { commaList } from './yaml-access.ts';
+
+export interface TransformContext {
+  readonly declared: DeclaredNames;
+  readonly checks: DeepChecks | undefined;
+}
 
 /**
  * Reads the transform at a path such as ["transform", 0]. Of the rest of the document it depends on what readDeclaredNames gives alone. The rule is there whatever is wrong with it.
@@ -16,12 +20,11 @@ import { commaList } from './yaml-access.ts';
 export function parseTransformRule(
   yaml: YamlDocument,
   path: Path,
-  declared: DeclaredNames = readDeclaredNames(yaml),
+  { declared, checks }: TransformContext,
 ): { readonly rule: TransformRule; readonly diagnostics: readonly Diagnostic[] } {
   const { texts, diagnostics } = readRule(yaml, path, TRANSFORM_KEYS);
   const found = [...diagnostics];
   const { 'source-table': sourceTable = '', projection, filter, description } = texts;
-  if (sourceTable.trim() !== '') found.push(...checkSelector(yaml, [...path, 'source-table'], sourceTable));
   const primaryKeys = commaList(texts['primary-keys'] ?? '');
   const partitionKeys = commaList(texts['partition-keys'] ?? '');
   const tableOptions = readTableOptions(yaml, path, texts, found);
@@ -37,10 +40,7 @@ export function parseTransformRule(
     ...(converter === undefined ? {} : { converter }),
     ...(description === undefined ? {} : { description }),
   };
-  return {
-    rule,
-    diagnostics: [...found, ...checkExpressions(yaml, rule, declared), ...ruleTraps(yaml, rule)],
-  };
+  return { rule, diagnostics: [...found, ...(checks?.transform(yaml, rule, declared) ?? [])] };
 }
 
 /** `k=v` items; only the first equals sign of an item parts key and value. */

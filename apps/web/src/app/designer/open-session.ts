@@ -1,6 +1,7 @@
 // Puts together everything that belongs to one open pipeline. The only place that knows both the stores and the server.
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import type { PipelineDetail } from '@tailrace/server/router';
+import { checkWhenIdle } from '../../document/check-when-idle.ts';
 import { createAutosave } from '../../document/autosave.ts';
 import { createDocumentStore } from '../../document/document-store.ts';
 import { createLayoutStore } from '../../document/layout-store.ts';
@@ -22,7 +23,8 @@ export interface OpenSession extends Session {
 
 export function openSession(detail: PipelineDetail): OpenSession {
   const { id } = detail;
-  const document = createDocumentStore(detail.text, connectorCatalog);
+  const document = createDocumentStore(detail.text, { catalog: connectorCatalog, checks: undefined });
+  const stopWaiting = checkWhenIdle(document);
   const autosave = createAutosave({
     document,
     version: detail.version,
@@ -62,6 +64,7 @@ export function openSession(detail: PipelineDetail): OpenSession {
     run,
     layout,
     close() {
+      stopWaiting();
       void autosave.flush().then(() => queryClient.invalidateQueries(trpc.pipelines.pathFilter()));
       autosave.dispose();
       preview.dispose();
