@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCatalog } from '../descriptor/index.ts';
-import { deepChecks, parsePipeline, readPipeline } from '../pipeline/index.ts';
+import { deepChecks, parsePipeline, readPipeline, type DeepChecks } from '../pipeline/index.ts';
 import { applyTextEdits, insertItem, moveItem, parseYaml, removeEntry, setValue } from '../yaml/index.ts';
 import type { EditOutcome, Path, TextEdit } from '../yaml/index.ts';
 import { applyDocumentEdits, createDocument, withChecks } from './document.ts';
@@ -88,24 +88,22 @@ describe('a snapshot after edits', () => {
   });
 
   test('[D6] says without checks what the light reading says, and with checks, whenever they come, what the full one says', () => {
-    const property = fc.property(texts, typing, fc.nat(9), (text, list, when) => {
-      let snapshot = createDocument(text, { catalog, checks: undefined });
-      list.forEach((edit, at) => {
-        if (at === when % list.length) {
-          const light = snapshot;
-          snapshot = withChecks(light, deepChecks);
-          expect(snapshot).toEqual({ ...light, diagnostics: snapshot.diagnostics });
-          expect(snapshot.pipeline).toBe(light.pipeline);
-          expect(snapshot.ids).toBe(light.ids);
-          expect(snapshot.diagnostics).toEqual(parsePipeline(parseYaml(light.text), catalog).diagnostics);
-        }
-        const before = snapshot;
-        snapshot = applyDocumentEdits(before, [editAt(before.text, edit)]).snapshot;
-        const checks = at < when % list.length ? undefined : deepChecks;
-        const fresh = readPipeline(parseYaml(snapshot.text), { catalog, checks });
-        expect(snapshot.diagnostics).toEqual(fresh.diagnostics);
-        expect(snapshot.pipeline).toEqual(snapshot.stale ? before.pipeline : fresh.pipeline);
-      });
+    const property = fc.property(texts, typing, typing, (text, before, after) => {
+      const typeOn = (start: DocumentSnapshot, list: typeof before, checks: DeepChecks | undefined) =>
+        list.reduce((old, edit) => {
+          const { snapshot } = applyDocumentEdits(old, [editAt(old.text, edit)]);
+          const fresh = readPipeline(parseYaml(snapshot.text), { catalog, checks });
+          expect(snapshot.diagnostics).toEqual(fresh.diagnostics);
+          expect(snapshot.pipeline).toEqual(snapshot.stale ? old.pipeline : fresh.pipeline);
+          return snapshot;
+        }, start);
+      const light = typeOn(createDocument(text, { catalog, checks: undefined }), before, undefined);
+      const checked = withChecks(light, deepChecks);
+      expect(checked).toEqual({ ...light, diagnostics: checked.diagnostics });
+      expect(checked.pipeline).toBe(light.pipeline);
+      expect(checked.ids).toBe(light.ids);
+      expect(checked.diagnostics).toEqual(parsePipeline(parseYaml(light.text), catalog).diagnostics);
+      typeOn(checked, after, deepChecks);
     });
     fc.assert(property, { ...settings, numRuns: 300 });
   });
