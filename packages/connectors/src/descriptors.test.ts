@@ -51,7 +51,9 @@ describe.each(named)('%s', (_name, connector) => {
     const options = Object.entries(connector.example).map(
       ([key, value]) => `  ${key}: ${JSON.stringify(value)}\n`,
     );
-    const text = `${connector.role}:\n  type: ${connector.type}\n${options.join('')}${other}:\n  type: values\n`;
+    // IGNORE, because under the others some sinks are warned of for the schema changes they get: a trap of the pipeline, not of the example.
+    const rest = `${other}:\n  type: values\npipeline:\n  schema.change.behavior: IGNORE\n`;
+    const text = `${connector.role}:\n  type: ${connector.type}\n${options.join('')}${rest}`;
     const { diagnostics } = parsePipeline(parseYaml(text), connectorCatalog);
     expect(diagnostics.filter((one) => one.severity !== 'info')).toEqual([]);
   });
