@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: 'web',
           environment: 'happy-dom',
+          testTimeout: 30_000,
           include: ['apps/web/src/**/*.test.{ts,tsx}'],
         },
       },
