@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureChromium } from './lib/chromium.mjs';
 import { runChecks } from './lib/checks.mjs';
+import { ensureMariadb } from './lib/mariadb.mjs';
 
 const reports = path.resolve('test-results');
 rmSync(reports, { recursive: true, force: true });
@@ -101,6 +102,7 @@ const MINUTE = 60_000;
 section('checks');
 for (const { ok } of await runChecks()) add({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 });
 vitest('unit and property tests', ['unit', 'web'], 20 * MINUTE);
+if (!ensureMariadb()) add({ passed: 0, failed: 1 });
 vitest('integration against real servers', ['int'], 30 * MINUTE);
 journeys();
 

@@ -1,4 +1,5 @@
 export { startDemo, type Demo, type DemoOptions } from './demo.ts';
+export { dieWithParent } from './postgres/account.ts';
 export { DemoError } from './postgres/demo-error.ts';
 export { freePort } from './postgres/free-port.ts';
 export {

@@ -70,8 +70,8 @@ function unreachable(folder: string, file: string): DemoError {
 }
 
 /** `setpriv --pdeathsig`: the kernel stops the server when its parent dies, however that happens. Linux with util-linux only. */
-export function dieWithParent(): readonly string[] {
-  const prefix = ['setpriv', '--pdeathsig', 'INT', '--'];
+export function dieWithParent(signal: 'INT' | 'TERM' = 'INT'): readonly string[] {
+  const prefix = ['setpriv', '--pdeathsig', signal, '--'];
   return process.platform === 'linux' && works([...prefix, 'true']) ? prefix : [];
 }
 
