@@ -1,12 +1,8 @@
 // The options of the document in the terms of the runtime. Keys and defaults are the descriptor's; a value is text, as in the YAML.
-import type { ConnectorDescriptor } from '@tailrace/core/descriptor';
-import { findOption } from '@tailrace/core/descriptor';
-import { TailraceError } from '@tailrace/core/diagnostics';
+import { duration, oneOf, optionError, optionReader, type Options } from '../option-values.ts';
 import { postgresSink, postgresSource } from './descriptor.ts';
 import type { TypeHandling } from './types/column-codec.ts';
 import { assertDatabase, type ConnectOptions, type SslMode } from './wire/connect.ts';
-
-type Options = Readonly<Record<string, string>>;
 
 export type StartupMode = 'initial' | 'snapshot' | 'latest-offset' | 'committed-offset';
 
@@ -30,17 +26,8 @@ export interface SinkOptions {
   readonly createSchemas: boolean;
 }
 
-function read(descriptor: ConnectorDescriptor, options: Options): (key: string) => string | undefined {
-  return (key) => {
-    const given = options[key];
-    if (given !== undefined && given !== '') return given;
-    const standard = findOption(descriptor, key)?.default;
-    return standard === undefined ? undefined : String(standard);
-  };
-}
-
 export function sourceOptions(options: Options, pipelineName: string): SourceOptions {
-  const get = read(postgresSource, options);
+  const get = optionReader(postgresSource, options);
   const database = assertDatabase(databaseOf(options['tables']));
   const plugin = get('decoding.plugin.name');
   if (plugin !== undefined && plugin !== 'pgoutput') {
@@ -84,7 +71,7 @@ export function sourceOptions(options: Options, pipelineName: string): SourceOpt
 }
 
 export function sinkOptions(options: Options): SinkOptions {
-  const get = read(postgresSink, options);
+  const get = optionReader(postgresSink, options);
   const database = get('database') ?? '';
   return {
     connect: { ...connectOptions(get, database), ...ssl(get('ssl.mode'), get('ssl.root-cert')) },
@@ -117,24 +104,6 @@ function ssl(
   return rootCert === undefined ? { sslMode } : { sslMode, sslRootCert: rootCert };
 }
 
-function oneOf<T extends string>(
-  get: (key: string) => string | undefined,
-  key: string,
-  known: readonly [T, ...T[]],
-): T {
-  const value = get(key);
-  if (value === undefined) return known[0];
-  const found = known.find((one) => one === value.toLowerCase());
-  if (found === undefined) throw optionError(key, value, `known are ${known.join(', ')}.`);
-  return found;
-}
-
-function optionError(key: string, value: string, why: string): TailraceError {
-  return new TailraceError('invalid-option-value', `Option ${key}: "${value}" cannot be used: ${why}`, {
-    data: { option: key },
-  });
-}
-
 /** The database that all entries of `tables` begin with: the first part of the first one. */
 function databaseOf(tables: string | undefined): string | undefined {
   const first = tables?.split(',')[0]?.trim();
@@ -151,26 +120,4 @@ export function slotName(pipelineName: string): string {
   let checksum = 0;
   for (const char of pipelineName) checksum = (Math.imul(checksum, 31) + (char.codePointAt(0) ?? 0)) >>> 0;
   return `tailrace_${plain === '' ? 'pipeline' : plain}_${checksum.toString(36)}`;
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  sec: 1000,
-  second: 1000,
-  m: 60_000,
-  min: 60_000,
-  minute: 60_000,
-  h: 3_600_000,
-  hour: 3_600_000,
-  d: 86_400_000,
-};
-
-/** `30s`, `5 min`, `PT30S` in ms; validation has checked the text. */
-export function duration(text: string | undefined, standard: number): number {
-  if (text === undefined) return standard;
-  const match = /^(?:pt)?\s*(\d+(?:\.\d+)?)\s*([a-z]*?)s?$/iu.exec(text.trim());
-  const unit = match?.[2]?.toLowerCase() ?? '';
-  const factor = unit === '' ? (/s$/iu.test(text) ? 1000 : 1) : (UNITS[unit] ?? UNITS[`${unit}s`]);
-  return match === null || factor === undefined ? standard : Number(match[1]) * factor;
 }

@@ -178,7 +178,7 @@ function initialise(dataDir: string): void {
 function initStatements(): string {
   const password = PASSWORD.replaceAll('\\', '\\\\').replaceAll("'", "''");
   return [
-    'SET SESSION sql_log_bin = 0;',
+    "SET SESSION sql_log_bin = 0, sql_mode = '';",
     `CREATE USER IF NOT EXISTS '${USER}'@'%' IDENTIFIED BY '${password}';`,
     `GRANT ALL PRIVILEGES ON *.* TO '${USER}'@'%' WITH GRANT OPTION;`,
     '',
