@@ -63,6 +63,18 @@ module.exports = {
       to: { path: '^(packages/(connectors|cli|demo)|apps)/' },
     },
     {
+      name: 'flink-sees-core-only',
+      severity: 'error',
+      from: { path: '^packages/flink/src' },
+      to: { path: '^(packages/(?!flink/|core/)|apps)/' },
+    },
+    {
+      name: 'only-command-and-server-see-flink',
+      severity: 'error',
+      from: { path: '^(packages|apps)/', pathNot: '^(packages/(flink|cli)|apps/server)/' },
+      to: { path: '^packages/flink/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'web-imports-core-descriptors-and-types',
       severity: 'error',
       from: { path: '^apps/web/src' },

@@ -1,0 +1,26 @@
+// Launch on Flink: a client of Flink's REST API, and Flink CDC's half of a submission.
+export { createFlinkClient, type FlinkClient } from './rest/client.ts';
+export type { CallOptions, ClusterAddress, Fetch } from './rest/connection.ts';
+export type { ClusterFeatures, ClusterOverview, Metaspace, TaskManager } from './rest/cluster.ts';
+export type { RunRequest, UploadedJar } from './rest/jars.ts';
+export {
+  isTerminal,
+  type JobConfig,
+  type JobDetails,
+  type JobState,
+  type JobSummary,
+  type JobVertex,
+} from './rest/jobs.ts';
+export type { AggregatedMetric } from './rest/metrics.ts';
+export type { BackPressure, VertexDetails } from './rest/vertices.ts';
+export type {
+  Checkpoint,
+  CheckpointConfig,
+  Checkpoints,
+  SavepointOptions,
+  SavepointStatus,
+  StopOptions,
+} from './rest/checkpoints.ts';
+export type { JobException, JobExceptions } from './rest/exceptions.ts';
+export { explainFailure, type FlinkFailure } from './failure/failure.ts';
+export type { ThrownCause } from './failure/stack-trace.ts';
