@@ -106,6 +106,8 @@ export const DIAGNOSTIC_CODES = {
   'decimal-digits-lost': 'warning',
   /** Flink CDC divides decimals at the scale of the left side, cuts the rest, and pads with zeros. Cast the left side to the places that are wanted. */
   'decimal-quotient-cut': 'warning',
+  /** On the right of an AND or OR whose left side may be NULL, Flink CDC forgets parentheses: `p AND (a OR b) AND c` is as it stands, `p AND ((a OR b) AND c)` becomes `p AND (a OR (b AND c))`, and `p OR a * (b + 1) > 5` becomes `p OR a * b + 1 > 5`. CASE, CAST and functions hold together. */
+  'parentheses-lost': 'warning',
   /** The projection is computed before the filter, for rows that the filter drops, too: it cannot keep a zero from a division. */
   'filter-does-not-guard': 'warning',
   /** A column called like a clock function (`NOW`, `CURRENT_DATE`) is read as the function. */

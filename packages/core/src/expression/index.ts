@@ -1,5 +1,6 @@
 export { EXPRESSION_CODES, type ExpressionCode, type ExpressionFinding } from './finding.ts';
 export { childrenOf, type ExpressionNode } from './syntax/ast.ts';
+export { isIf, javaRank, lostInJava, lostOperands } from './syntax/java-groups.ts';
 export {
   parseCondition,
   parseProjection,

@@ -11,7 +11,7 @@ export const deepChecks: DeepChecks = {
       ? []
       : checkSelector(yaml, [...rule.path, 'source-table'], rule.sourceTable)),
     ...checkExpressions(yaml, rule, declared),
-    ...ruleTraps(yaml, rule),
+    ...ruleTraps(yaml, rule, declared),
   ],
   route: checkRoute,
 };

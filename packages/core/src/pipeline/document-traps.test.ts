@@ -50,7 +50,25 @@ describe('traps of a document alone', () => {
     ]);
   });
 
+  it('parentheses that are lost, each with the form that keeps them', () => {
+    const text = withRule('filter: p AND n * (m + 1) > 5 AND (TRUE AND (m IS NULL OR m > 2))');
+    expect(found(text)).toEqual([
+      {
+        code: 'parentheses-lost',
+        at: '(m + 1)',
+        fixed: [text.replace('(m + 1)', 'CASE WHEN TRUE THEN m + 1 END')],
+      },
+      {
+        code: 'parentheses-lost',
+        at: '(m IS NULL OR m > 2)',
+        fixed: [text.replace('(m IS NULL OR m > 2)', 'CAST(m IS NULL OR m > 2 AS BOOLEAN)')],
+      },
+    ]);
+  });
+
   it.each([
+    'filter: n * (m + 1) > 5 AND p',
+    'filter: p AND n * CAST(m + 1 AS INT) > 5 AND (m IS NULL OR m > 2)',
     'projection: a, NOW() AS t',
     'projection: a, CASE WHEN n <> 0 THEN a / n END AS x\n    filter: n <> 0',
     'filter: CAST(a AS STRING) = s',

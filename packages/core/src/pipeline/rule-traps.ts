@@ -1,21 +1,37 @@
 // What the expressions of one rule show without any table, and means something else than it looks.
-import { childrenOf, parseCondition, parseProjection, type ExpressionNode } from '../expression/index.ts';
+import {
+  childrenOf,
+  parseCondition,
+  parseProjection,
+  type Expression,
+  type ExpressionNode,
+} from '../expression/index.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/index.ts';
 import type { Path, TextRange, YamlDocument } from '../yaml/index.ts';
+import type { DeclaredNames } from './declared-names.ts';
 import { editScalar } from './edit-scalar.ts';
 import { finding } from './finding.ts';
+import { lostParentheses } from './lost-parentheses.ts';
 import type { TransformRule } from './pipeline-def.ts';
 
-export function ruleTraps(yaml: YamlDocument, rule: TransformRule): readonly Diagnostic[] {
+export function ruleTraps(
+  yaml: YamlDocument,
+  rule: TransformRule,
+  declared: DeclaredNames,
+): readonly Diagnostic[] {
   const items = rule.projection === undefined ? [] : parseProjection(rule.projection).items;
-  const computed = items.flatMap((item) => (item.kind === 'star' ? [] : [item.expression.node]));
-  const condition = rule.filter === undefined ? undefined : parseCondition(rule.filter).expression?.node;
+  const expressions = items.flatMap((item) => (item.kind === 'star' ? [] : [item.expression]));
+  const computed = expressions.map((expression) => expression.node);
+  const filter = rule.filter === undefined ? undefined : parseCondition(rule.filter).expression;
+  const condition = filter?.node;
   const inProjection = { yaml, path: [...rule.path, 'projection'], text: rule.projection ?? '' };
   const inFilter = { yaml, path: [...rule.path, 'filter'], text: rule.filter ?? '' };
   return [
     ...computed.flatMap((node) => namesIn(inProjection, node)),
     ...(condition === undefined ? [] : namesIn(inFilter, condition)),
     ...computed.flatMap((node) => castsToString(inProjection, node)),
+    ...expressions.flatMap((one) => openGroups(inProjection, one, { mode: 'projection', declared })),
+    ...(filter === undefined ? [] : openGroups(inFilter, filter, { mode: 'filter', declared })),
     ...(condition === undefined ? [] : unguarded(inProjection, computed, condition)),
   ];
 }
@@ -63,6 +79,16 @@ function castsToString(place: Place, node: ExpressionNode): readonly Diagnostic[
   const message =
     'Flink CDC refuses STRING as the type of a CAST in a projection, when the first table comes. Write VARCHAR, which is the same.';
   return [...below, trap(place, 'fails-on-flink', node.type.range, { message, write: 'VARCHAR' })];
+}
+
+function openGroups(
+  place: Place,
+  expression: Expression,
+  look: { readonly mode: 'projection' | 'filter'; readonly declared: DeclaredNames },
+): readonly Diagnostic[] {
+  return lostParentheses(expression, place.text, look).map(({ range, message, write }) =>
+    trap(place, 'parentheses-lost', range, { message, write }),
+  );
 }
 
 /** Columns that a filter keeps from being zero, and that the projection divides by: it is computed first, for all rows. */

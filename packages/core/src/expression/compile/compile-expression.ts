@@ -5,6 +5,7 @@ import { findTimeZone, fitDecimal } from '../../value/index.ts';
 import type { DataType } from '../../types/index.ts';
 import type { ExpressionNode } from '../syntax/ast.ts';
 import type { Expression } from '../syntax/parse-text.ts';
+import type { JavaFacts } from '../syntax/java-groups.ts';
 import type { ExpressionFinding } from '../finding.ts';
 import { fold, strict1 } from './build.ts';
 import { decimalCell, textCell } from './cells.ts';
@@ -42,6 +43,7 @@ export function compileExpression(
   const zone = findTimeZone(env.timeZone);
   if (zone === undefined)
     throw new TailraceError('unknown-time-zone', `There is no time zone \`${env.timeZone}\`.`);
+  const quiet = once(() => quietScope(scope));
   const scope: Scope = {
     env,
     zone,
@@ -51,6 +53,8 @@ export function compileExpression(
       if (typed !== undefined) observe?.(node, typed.type);
       return typed && fold(typed);
     },
+    compileQuietly: (node) => quiet().compile(node),
+    javaFacts: () => quiet().javaFacts(),
     report: (code, range, message, suggestion) => {
       errors.push({ code, message, range, ...(suggestion === undefined ? {} : { suggestion }) });
       return undefined;
@@ -80,6 +84,39 @@ export function compileExpression(
       evaluate: guarded(finished(typed), expression.text),
     },
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** For parts that are looked at beside the compiling of the whole: nothing of it is reported. */
+function quietScope(loud: Scope): Scope {
+  const compiled = new Map<ExpressionNode, Typed | undefined>();
+  const compile = (node: ExpressionNode): Typed | undefined => {
+    if (!compiled.has(node)) {
+      const typed = compileNode(node, scope);
+      compiled.set(node, typed && fold(typed));
+    }
+    return compiled.get(node);
+  };
+  const own = [...loud.env.userFunctions, ...loud.env.models].map((name) => name.toUpperCase());
+  const facts: JavaFacts = {
+    isNullableColumn: (node) => compile(node)?.type.nullable !== false,
+    isDecimal: (node) => compile(node)?.type.kind === 'DECIMAL',
+    isUserFunction: (name) => own.includes(name.toUpperCase()),
+    nullable: new Map(),
+  };
+  const scope: Scope = {
+    ...loud,
+    compile,
+    compileQuietly: compile,
+    report: () => undefined,
+    warn: () => undefined,
+    javaFacts: () => facts,
+  };
+  return scope;
 }
 
 /** `1.5 AS x`: Flink declares a decimal and computes a double. */

@@ -14,6 +14,7 @@ import type {
   Literal,
   Unary,
 } from '../syntax/ast.ts';
+import { rightSideInJava } from '../syntax/java-groups.ts';
 import { arithmetic, negate } from './arithmetic.ts';
 import { constantOf, isConstant } from './build.ts';
 import { compileAccess, compileCollection } from './collections.ts';
@@ -156,11 +157,20 @@ function binary(node: Binary, scope: Scope): Typed | undefined {
   if (node.left.kind === 'interval' || node.right.kind === 'interval')
     return compileIntervalArithmetic(node, scope);
   const left = scope.compile(node.left);
-  const right = scope.compile(node.right);
-  if (left === undefined || right === undefined) return undefined;
+  const written = scope.compile(node.right);
+  if (left === undefined || written === undefined) return undefined;
+  const right = isLogic(node) ? asJavaReads(node, written, scope) : written;
   const result = combine(node.operator, left, right, scope);
   if (result !== undefined) warnBinary(node, left, right, scope);
   return result ?? mismatch(node, [left, right], scope);
+}
+
+const isLogic = ({ operator }: Binary): boolean => operator === 'AND' || operator === 'OR';
+
+/** The right side with the groups that Java sees in it. The findings are those of the side as it is written. */
+function asJavaReads(node: Binary, written: Typed, scope: Scope): Typed {
+  const inJava = rightSideInJava(node, scope.javaFacts());
+  return inJava === node.right ? written : (scope.compileQuietly(inJava) ?? written);
 }
 
 function warnBinary(node: Binary, left: Typed, right: Typed, scope: Scope): void {

@@ -4,6 +4,7 @@ import type { DataType } from '../../types/index.ts';
 import type { Value } from '../../value/index.ts';
 import type { TextRange } from '../../yaml/index.ts';
 import type { ExpressionNode } from '../syntax/ast.ts';
+import type { JavaFacts } from '../syntax/java-groups.ts';
 import type { ExpressionCode } from '../finding.ts';
 import type { CompileEnvironment, Evaluate } from './environment.ts';
 import type { ExpressionWarning } from '../warning.ts';
@@ -33,6 +34,9 @@ export interface Scope {
   readonly usedColumns: Set<number>;
   /** Compiles a part; undefined when it has findings. */
   compile(node: ExpressionNode): Typed | undefined;
+  /** The same without keeping findings and types; each part once. */
+  compileQuietly(node: ExpressionNode): Typed | undefined;
+  javaFacts(): JavaFacts;
   /** Keeps a finding; always undefined, so that a caller can return it. */
   report(code: ExpressionCode, range: TextRange, message: string, suggestion?: string): undefined;
   /** Keeps a trap that is no error here. */

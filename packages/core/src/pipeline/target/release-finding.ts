@@ -24,7 +24,7 @@ export interface CheckedExpression {
 }
 
 /** The text of a part, without parentheses around all of it. */
-export function innerText({ text }: CheckedExpression, node: ExpressionNode): string {
+export function innerText({ text }: Pick<CheckedExpression, 'text'>, node: ExpressionNode): string {
   const written = text.slice(node.range.start, node.range.end);
   return isWrapped(written) ? written.slice(1, -1).trim() : written;
 }
