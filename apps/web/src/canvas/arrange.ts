@@ -4,6 +4,7 @@
 import type { NodeId } from '@tailrace/core/document';
 import type { GraphEdge, GraphNode, PipelineGraph } from '@tailrace/core/graph';
 import type { Point } from '../document/layout-store.ts';
+import { standingIn } from './standing.ts';
 import { BUS_FROM, CARD, COLUMN_WIDTH, ROW_HEIGHT, ROWS } from './geometry.ts';
 
 export interface Arrangement {
@@ -35,6 +36,7 @@ export function createArranger(): (graph: PipelineGraph) => Arrangement {
 function standsAlike(before: PipelineGraph, now: PipelineGraph): boolean {
   return (
     before.edges === now.edges &&
+    before.disabled === now.disabled &&
     before.nodes.length === now.nodes.length &&
     now.nodes.every((node, at) => node === before.nodes[at] || node.id === before.nodes[at]?.id)
   );
@@ -47,7 +49,7 @@ export function arrange(graph: PipelineGraph): Arrangement {
 
 function arrangeInColumns(graph: PipelineGraph): Arrangement {
   const columns = (['source', 'transform', 'route', 'sink'] as const)
-    .map((kind) => graph.nodes.filter((node) => node.kind === kind))
+    .map((kind) => standingIn(graph, kind))
     .filter((column) => column.length > 0);
   const tallest = Math.max(1, ...columns.map((column) => column.length));
   const places = new Map<NodeId, Point>();
@@ -60,8 +62,8 @@ function arrangeInColumns(graph: PipelineGraph): Arrangement {
 }
 
 interface Row {
-  readonly transform?: GraphNode;
-  readonly route?: GraphNode;
+  readonly transform?: Pick<GraphNode, 'id'>;
+  readonly route?: Pick<GraphNode, 'id'>;
 }
 
 /** A transform and the first route that it feeds share a row. */
@@ -90,7 +92,9 @@ function pairRules(graph: PipelineGraph): readonly Row[] {
 }
 
 function arrangeOnBus(graph: PipelineGraph): Arrangement {
-  const rows = pairRules(graph);
+  // Rules that are switched off stand behind those that run: the bus has no line for them.
+  const rows = [...pairRules(graph), ...graph.disabled.map((node): Row => ({ [node.kind]: node }))];
+  const off = new Set<string>(graph.disabled.map(({ id }) => id));
   const places = new Map<NodeId, Point>();
   const hubs: { id: string; place: Point }[] = [];
   const edges: GraphLine[] = [];
@@ -114,7 +118,10 @@ function arrangeOnBus(graph: PipelineGraph): Arrangement {
     const y = (at % ROWS) * ROW_HEIGHT;
     if (transform !== undefined) places.set(transform.id, { x, y });
     if (route !== undefined) places.set(route.id, { x: x + COLUMN_WIDTH, y });
-    const way = [transform, route].flatMap((node) => (node === undefined ? [] : [node.id]));
+    const way = [transform, route].flatMap((node) =>
+      node === undefined || off.has(node.id) ? [] : [node.id],
+    );
+    if (way.length === 0) return;
     [`in-${block}`, ...way, `out-${block}`].forEach((id, step, all) => {
       const next = all[step + 1];
       if (next !== undefined) line(id, next);

@@ -10,6 +10,7 @@ import { EmptyCanvas } from './empty-canvas.tsx';
 import { LineEdge } from './line-edge.tsx';
 import { HubDot, NodeCard } from './node-card.tsx';
 import { NodeVerbs } from './node-verbs.tsx';
+import { OffCard } from './off-card.tsx';
 import { Overview } from './overview.tsx';
 import type { CanvasEdge, CanvasNode, CardNode } from './project.ts';
 import { RunFailedBanner } from './run-failed-banner.tsx';
@@ -19,7 +20,7 @@ import { useFit } from './use-fit.ts';
 import { useCulled } from './use-culled.ts';
 import { useScene, type Scene } from './use-scene.ts';
 
-const nodeTypes = { card: NodeCard, hub: HubDot };
+const nodeTypes = { card: NodeCard, off: OffCard, hub: HubDot };
 const edgeTypes = { line: LineEdge };
 /** Under this zoom one drawing stands for all nodes; under the other, cards show their names only. */
 const OVERVIEW_ZOOM = 0.3;
@@ -38,7 +39,7 @@ const ARIA_LABELS = {
 /** The picture of the document. It never changes the picture itself: it asks for edits of the text and draws what follows. */
 export function Canvas() {
   const scene = useScene();
-  const isEmpty = useDocument(({ graph }) => graph.nodes.length === 0);
+  const isEmpty = useDocument(({ graph }) => graph.nodes.length === 0 && graph.disabled.length === 0);
   const zoom = useStore(({ transform }) =>
     transform[2] < OVERVIEW_ZOOM ? 'overview' : transform[2] < FAR_ZOOM ? 'far' : 'near',
   );

@@ -14,7 +14,12 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
   const problems = node.problems.errors + node.problems.warnings;
   return (
     <div
-      className={classes(css.card, selected === true && css.selected, data.isStale && css.stale)}
+      className={classes(
+        css.card,
+        selected === true && css.selected,
+        data.isStale && css.stale,
+        data.isFaded && css.faded,
+      )}
       data-kind={node.kind}
       data-problem={node.problems.errors > 0 ? 'error' : problems > 0 ? 'warn' : undefined}
     >

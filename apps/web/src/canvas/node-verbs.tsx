@@ -1,10 +1,17 @@
-import { findNode } from '@tailrace/core/graph';
+import { findDisabled, findNode, type DisabledNode } from '@tailrace/core/graph';
 import { NodeToolbar, Position } from '@xyflow/react';
-import { ArrowDown, ArrowUp, Cable, Copy, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, Cable, Copy, Power, PowerOff, Trash2 } from 'lucide-react';
+import { removeDisabled, switchOff, switchOn } from '../document/switch-rules.ts';
 import { useDocument, useSession } from '../document/session.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { connectNodes, connectTargets, duplicate, moveBy, remove } from './actions.ts';
+import {
+  connectNodes,
+  connectTargets,
+  duplicate,
+  moveBy,
+  remove,
+} from './actions.ts';
 import css from './canvas.module.css';
 
 const ICON = { size: 14, 'aria-hidden': true } as const;
@@ -18,6 +25,8 @@ export function NodeVerbs() {
   const last = useDocument(({ graph }) =>
     node === undefined ? 0 : graph.nodes.filter(({ kind }) => kind === node.kind).length - 1,
   );
+  const off = useDocument(({ graph, selected }) => findDisabled(graph, selected));
+  if (off !== undefined) return <OffVerbs node={off} />;
   if (node === undefined) return null;
   const isRule = node.kind === 'transform' || node.kind === 'route';
   return (
@@ -44,6 +53,12 @@ export function NodeVerbs() {
             icon={<Copy {...ICON} />}
             onClick={() => duplicate(session, node)}
           />
+          <IconButton
+            label="Switch off"
+            shortcut="D"
+            icon={<PowerOff {...ICON} />}
+            onClick={() => switchOff(session.document, node)}
+          />
         </>
       )}
       {node.kind !== 'sink' && (
@@ -66,6 +81,26 @@ export function NodeVerbs() {
         shortcut="Delete"
         icon={<Trash2 {...ICON} />}
         onClick={() => remove(session, node)}
+      />
+    </NodeToolbar>
+  );
+}
+
+function OffVerbs({ node }: { readonly node: DisabledNode }) {
+  const session = useSession();
+  return (
+    <NodeToolbar nodeId={node.id} isVisible position={Position.Top} offset={10} className={css.verbs}>
+      <IconButton
+        label="Switch on"
+        shortcut="D"
+        icon={<Power {...ICON} />}
+        onClick={() => switchOn(session.document, node)}
+      />
+      <IconButton
+        label="Remove"
+        shortcut="Delete"
+        icon={<Trash2 {...ICON} />}
+        onClick={() => removeDisabled(session.document, node)}
       />
     </NodeToolbar>
   );

@@ -1,6 +1,6 @@
 // From the graph to what React Flow draws. Nodes carry their size and their handles, so that nothing is mounted to be measured, and
 // an unchanged node is the same object as before, so that nothing unchanged is drawn again. Data is data: no callbacks, no elements.
-import type { GraphNode } from '@tailrace/core/graph';
+import type { DisabledNode, GraphNode } from '@tailrace/core/graph';
 import { Position, type Edge, type Node } from '@xyflow/react';
 import type { Point } from '../document/layout-store.ts';
 import type { GraphLine } from './arrange.ts';
@@ -10,11 +10,19 @@ export interface CardData extends Record<string, unknown> {
   readonly node: GraphNode;
   readonly glyph: string;
   readonly isStale: boolean;
+  /** Something else is selected, and this has nothing to do with it. */
+  readonly isFaded: boolean;
 }
 
+export interface OffData extends Record<string, unknown> {
+  readonly node: DisabledNode;
+  readonly glyph: string;
+}
+
+export type OffNode = Node<OffData, 'off'>;
 export type CardNode = Node<CardData, 'card'>;
 export type HubNode = Node<Record<string, never>, 'hub'>;
-export type CanvasNode = CardNode | HubNode;
+export type CanvasNode = CardNode | OffNode | HubNode;
 export type CanvasEdge = Edge<{ readonly isRelated: boolean }, 'line'>;
 
 interface Box {
@@ -61,6 +69,7 @@ export interface CardLook {
   readonly glyph: string;
   readonly isSelected: boolean;
   readonly isStale: boolean;
+  readonly isFaded: boolean;
   readonly isDragging: boolean;
 }
 
@@ -72,7 +81,8 @@ export function projectCard(node: GraphNode, look: CardLook): CardNode {
     before.position.y === look.place.y &&
     before.selected === look.isSelected &&
     before.dragging === look.isDragging &&
-    before.data.isStale === look.isStale
+    before.data.isStale === look.isStale &&
+    before.data.isFaded === look.isFaded
   ) {
     return before;
   }
@@ -83,7 +93,7 @@ export function projectCard(node: GraphNode, look: CardLook): CardNode {
     ...cardGeometry,
     selected: look.isSelected,
     dragging: look.isDragging,
-    data: { node, glyph: look.glyph, isStale: look.isStale },
+    data: { node, glyph: look.glyph, isStale: look.isStale, isFaded: look.isFaded },
     ariaLabel: nodeLabel(node),
     // A group and not a button: a card says more than a name, and what it says changes while rows move.
     ariaRole: 'group',
@@ -92,6 +102,25 @@ export function projectCard(node: GraphNode, look: CardLook): CardNode {
   cache.set(node, card);
   return card;
 }
+
+/** A rule that is switched off: it can be selected and switched on, and has no ports. */
+export const projectOff = (
+  node: DisabledNode,
+  look: Pick<CardLook, 'place' | 'glyph' | 'isSelected'>,
+): OffNode => ({
+  id: node.id,
+  type: 'off',
+  position: look.place,
+  ...cardGeometry,
+  handles: [],
+  selected: look.isSelected,
+  data: { node, glyph: look.glyph },
+  draggable: false,
+  connectable: false,
+  ariaLabel: `${KIND_WORD[node.kind]} off: ${node.title}; ${node.summary}`,
+  ariaRole: 'group',
+  domAttributes: { 'aria-current': look.isSelected },
+});
 
 export const projectHub = (id: string, place: Point): HubNode => ({
   id,

@@ -1,11 +1,13 @@
 // The keys of the canvas, while it has the focus. Each has a visible verb with the same effect.
-import type { GraphNode, PipelineGraph } from '@tailrace/core/graph';
+import type { PipelineGraph } from '@tailrace/core/graph';
 import { useReactFlow } from '@xyflow/react';
 import { useEffect, type RefObject } from 'react';
 import type { Session } from '../document/session.tsx';
 import { useSession } from '../document/session.tsx';
+import { removeDisabled, switchOff, switchOn } from '../document/switch-rules.ts';
 import { isBusy } from '../lib/hotkeys.ts';
 import { duplicate, moveBy, remove } from './actions.ts';
+import { isDisabled, standingIn, type Standing } from './standing.ts';
 import { useFit } from './use-fit.ts';
 import type { Scene } from './use-scene.ts';
 
@@ -14,13 +16,14 @@ const KINDS = ['source', 'transform', 'route', 'sink'] as const;
 /** The node that an arrow leads to: within the column up and down, to the neighbouring column left and right. */
 export function neighbour(
   graph: PipelineGraph,
-  from: GraphNode | undefined,
+  from: Standing | undefined,
   key: string,
-): GraphNode | undefined {
-  if (from === undefined) return graph.nodes[0];
-  const column = graph.nodes.filter((node) => node.kind === from.kind);
-  if (key === 'ArrowUp') return column[from.index - 1];
-  if (key === 'ArrowDown') return column[from.index + 1];
+): Standing | undefined {
+  if (from === undefined) return graph.nodes[0] ?? graph.disabled[0];
+  const column = standingIn(graph, from.kind);
+  const place = column.findIndex((node) => node.id === from.id);
+  if (key === 'ArrowUp') return column[place - 1];
+  if (key === 'ArrowDown') return column[place + 1];
   const step = key === 'ArrowLeft' ? -1 : 1;
   const linked = graph.edges.flatMap((edge) => {
     if (step === 1 && edge.from === from.id) return [edge.to];
@@ -49,11 +52,11 @@ function focusNode(canvas: HTMLElement, id: string, fit: () => void): void {
 }
 
 /** The node whose element has the focus, else the selected one. */
-function currentNode({ document }: Session, target: EventTarget | null): GraphNode | undefined {
+function currentNode({ document }: Session, target: EventTarget | null): Standing | undefined {
   const { graph, selected } = document.getState();
   const element = target instanceof Element ? target.closest('.react-flow__node') : null;
   const id = element?.getAttribute('data-id') ?? selected;
-  return graph.nodes.find((node) => node.id === id);
+  return graph.nodes.find((node) => node.id === id) ?? graph.disabled.find((node) => node.id === id);
 }
 
 export function useCanvasKeys(canvas: RefObject<HTMLElement | null>, scene: Scene): void {
@@ -73,11 +76,11 @@ export function useCanvasKeys(canvas: RefObject<HTMLElement | null>, scene: Scen
       '/': () => document.getElementById('palette-search')?.focus(),
     };
 
-    function walk(event: KeyboardEvent, node: GraphNode | undefined): boolean {
+    function walk(event: KeyboardEvent, node: Standing | undefined): boolean {
       if (!event.key.startsWith('Arrow') || element === null) return false;
       if (event.altKey) {
         const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
-        if (node === undefined || step === 0) return false;
+        if (node === undefined || isDisabled(node) || step === 0) return false;
         moveBy(session, node, step);
         focusNode(element, node.id, fit);
         return true;
@@ -89,15 +92,29 @@ export function useCanvasKeys(canvas: RefObject<HTMLElement | null>, scene: Scen
       return true;
     }
 
-    function act(event: KeyboardEvent, node: GraphNode | undefined): boolean {
+    function act(event: KeyboardEvent, node: Standing | undefined): boolean {
       const isMod = event.ctrlKey || event.metaKey;
       if (event.key === 'Escape') session.document.select(undefined);
       else if (node === undefined) return false;
-      else if (event.key === 'Delete' || event.key === 'Backspace') remove(session, node);
-      else if (isMod && event.key.toLowerCase() === 'd') duplicate(session, node);
       else if (event.key === 'Enter' || event.key === 'F2') openForm(session, node);
+      else if (event.key.toLowerCase() === 'd' && !isMod) return toggle(node);
+      else if (event.key === 'Delete' || event.key === 'Backspace') take(node);
+      else if (isDisabled(node)) return false;
+      else if (isMod && event.key.toLowerCase() === 'd') duplicate(session, node);
       else if (event.key.toLowerCase() === 'c' && !isMod) openConnect(element, session, node);
       else return false;
+      return true;
+    }
+
+    const take = (node: Standing): void =>
+      isDisabled(node) ? removeDisabled(session.document, node) : remove(session, node);
+
+    function toggle(node: Standing): boolean {
+      if (isDisabled(node)) switchOn(session.document, node);
+      else if (node.kind === 'transform' || node.kind === 'route') switchOff(session.document, node);
+      else return false;
+      const { selected } = session.document.getState();
+      if (element !== null && selected !== undefined) focusNode(element, selected, fit);
       return true;
     }
 
@@ -117,7 +134,7 @@ export function useCanvasKeys(canvas: RefObject<HTMLElement | null>, scene: Scen
   }, [canvas, session, fit, zoomIn, zoomOut, zoomTo]);
 }
 
-function openForm(session: Session, node: GraphNode): void {
+function openForm(session: Session, node: Standing): void {
   session.document.select(node.id);
   requestAnimationFrame(() => {
     const form = document.querySelector<HTMLElement>('[data-inspector]');
@@ -125,7 +142,7 @@ function openForm(session: Session, node: GraphNode): void {
   });
 }
 
-function openConnect(canvas: HTMLElement | null, session: Session, node: GraphNode): void {
+function openConnect(canvas: HTMLElement | null, session: Session, node: Standing): void {
   session.document.select(node.id);
   requestAnimationFrame(() => canvas?.querySelector<HTMLElement>('[aria-label="Connect to…"]')?.click());
 }

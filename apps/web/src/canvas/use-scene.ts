@@ -1,12 +1,19 @@
 // The canvas as it is drawn now: the graph in its places, what is selected, and what is being dragged at this moment.
 import type { NodeId } from '@tailrace/core/document';
-import { findNode } from '@tailrace/core/graph';
+import { findDisabled, findNode } from '@tailrace/core/graph';
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { nodeKeys, type Point } from '../document/layout-store.ts';
 import { useDocument, useSession } from '../document/session.tsx';
 import { createArranger, relatedTo } from './arrange.ts';
-import { createEdgeProjector, projectCard, projectHub, type CanvasEdge, type CanvasNode } from './project.ts';
+import {
+  createEdgeProjector,
+  projectCard,
+  projectHub,
+  projectOff,
+  type CanvasEdge,
+  type CanvasNode,
+} from './project.ts';
 
 export interface Drag {
   readonly id: string;
@@ -44,6 +51,16 @@ export function useScene(): Scene {
     return new Map([...arrangement.places].map(([id, place]) => [id, byHand(id) ?? place]));
   }, [arrangement, named, moved]);
 
+  const related = useMemo(
+    () => {
+      // A rule that is switched off is joined to nothing: that does not make everything else unrelated.
+      if (selected === undefined || findDisabled(graph, selected) !== undefined) return undefined;
+      return relatedTo(selected, graph.edges);
+    },
+    // Edges outlive most changes of the graph, and so does this answer.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [selected, graph.edges, graph.disabled],
+  );
   const hubs = useMemo(() => arrangement.hubs.map((hub) => projectHub(hub.id, hub.place)), [arrangement]);
   const nodes = useMemo(() => {
     const glyphOf = (kind: (typeof graph.nodes)[number]['kind'], connector: string | undefined): string => {
@@ -57,20 +74,28 @@ export function useScene(): Scene {
           glyph: glyphOf(node.kind, node.connector),
           isSelected: node.id === selected,
           isStale,
+          isFaded: related !== undefined && !related.has(node.id),
           isDragging: drag?.id === node.id,
+        }),
+      ),
+      ...graph.disabled.map((node) =>
+        projectOff(node, {
+          place: places.get(node.id) ?? { x: 0, y: 0 },
+          glyph: STEP_GLYPH[node.kind],
+          isSelected: node.id === selected,
         }),
       ),
       ...hubs,
     ];
-  }, [graph, document, places, hubs, selected, isStale, drag]);
+  }, [graph, document, places, hubs, selected, isStale, drag, related]);
 
-  const edges = useMemo(() => {
-    const related = selected === undefined ? undefined : relatedTo(selected, graph.edges);
-    return projectEdges(arrangement.edges, related);
-  }, [arrangement, graph.edges, selected, projectEdges]);
+  const edges = useMemo(() => projectEdges(arrangement.edges, related), [arrangement, related, projectEdges]);
 
   const select = useMemo(
-    () => (id: string) => document.select(findNode(document.getState().graph, id)?.id),
+    () => (id: string) => {
+      const now = document.getState().graph;
+      document.select((findNode(now, id) ?? findDisabled(now, id))?.id);
+    },
     [document],
   );
   return { nodes, edges, places, setDrag, select };

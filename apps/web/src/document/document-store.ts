@@ -8,7 +8,7 @@ import {
   type EditOrigin,
   type NodeId,
 } from '@tailrace/core/document';
-import { buildGraph, type PipelineGraph } from '@tailrace/core/graph';
+import { buildGraph, findDisabled, type PipelineGraph } from '@tailrace/core/graph';
 import type { DeepChecks, ReadingContext } from '@tailrace/core/pipeline';
 import type { TextEdit } from '@tailrace/core/yaml';
 import { createStore, type StoreApi } from 'zustand/vanilla';
@@ -65,7 +65,9 @@ export function createDocumentStore(text: string, context: ReadingContext): Docu
     const before = store.getState();
     const { snapshot: after, inverse } = applyDocumentEdits(before.snapshot, edits);
     const graph = buildGraph(after, before.graph);
-    const isSelectedThere = graph.nodes.some((node) => node.id === before.selected);
+    const isSelectedThere =
+      graph.nodes.some((node) => node.id === before.selected) ||
+      findDisabled(graph, before.selected) !== undefined;
     store.setState({ snapshot: after, graph, selected: isSelectedThere ? before.selected : undefined });
     for (const listener of listeners) listener({ origin, edits, before: before.snapshot, after });
     return inverse;

@@ -1,6 +1,6 @@
 // Caret and selection keep each other company: the caret selects the node it stands in, a node selected elsewhere is marked and
 // brought into view. Only a caret that the user moved selects, so the two cannot chase each other.
-import { nodeIdAt, nodeRange } from '@tailrace/core/graph';
+import { disabledRange, findDisabled, nodeIdAt, nodeRange } from '@tailrace/core/graph';
 import type { TextRange } from '@tailrace/core/yaml';
 import { revealStore } from '../document/reveal.ts';
 import type { DocumentStore } from '../document/document-store.ts';
@@ -31,11 +31,21 @@ export function followSelection(document: DocumentStore, editor: Editor): () => 
     document.select(nodeIdAt(snapshot, indexLines(snapshot.text).offsetAt(position)));
   });
 
-  function markSelected(): void {
+  /** The lines of what is selected, while the text parses. */
+  function selectedRange(): TextRange | undefined {
     const { snapshot, graph, selected } = document.getState();
-    const node = snapshot.stale ? undefined : graph.nodes.find(({ id }) => id === selected);
-    if (node === undefined) return marks.clear();
-    const range = toMonacoRange(snapshot.text, trimEnd(snapshot.text, nodeRange(snapshot, node)));
+    if (snapshot.stale) return undefined;
+    const node = graph.nodes.find(({ id }) => id === selected);
+    if (node !== undefined) return nodeRange(snapshot, node);
+    const off = findDisabled(graph, selected);
+    return off === undefined ? undefined : disabledRange(snapshot, off);
+  }
+
+  function markSelected(): void {
+    const { text } = document.getState().snapshot;
+    const lines = selectedRange();
+    if (lines === undefined) return marks.clear();
+    const range = toMonacoRange(text, trimEnd(text, lines));
     marks.set([{ range, options: { isWholeLine: true, className: 'selected-node-line' } }]);
     return undefined;
   }
@@ -52,10 +62,9 @@ export function followSelection(document: DocumentStore, editor: Editor): () => 
   });
 
   function revealSelected(): void {
-    const { snapshot, graph, selected } = document.getState();
-    const node = graph.nodes.find(({ id }) => id === selected);
-    if (node === undefined || snapshot.stale) return;
-    const range = toMonacoRange(snapshot.text, nodeRange(snapshot, node));
+    const lines = selectedRange();
+    if (lines === undefined) return;
+    const range = toMonacoRange(document.getState().snapshot.text, lines);
     editor.setPosition(range.getStartPosition());
     editor.revealRangeInCenterIfOutsideViewport(range);
   }

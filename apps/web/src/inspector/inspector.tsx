@@ -1,5 +1,5 @@
 import type { OptionSpec } from '@tailrace/core/descriptor';
-import { nodeRange, type GraphNode } from '@tailrace/core/graph';
+import { findDisabled, nodeRange, type GraphNode } from '@tailrace/core/graph';
 import { PIPELINE_KEYS, ROUTE_KEYS, SINK_KEYS, SOURCE_KEYS, TRANSFORM_KEYS } from '@tailrace/core/pipeline';
 import type { Path } from '@tailrace/core/yaml';
 import { lineOf } from '../document/lines.ts';
@@ -11,6 +11,7 @@ import { Notice } from '../ui/notice.tsx';
 import { ColumnTable } from './column-table.tsx';
 import { ConnectionTest } from './connection-test.tsx';
 import { FieldForm } from './field-form.tsx';
+import { DisabledForm } from './disabled-form.tsx';
 import css from './inspector.module.css';
 import { RouteTester } from './route-tester.tsx';
 
@@ -19,6 +20,7 @@ const KIND_WORD = { source: 'Source', transform: 'Transform', route: 'Route', si
 /** The form of what is selected, else the settings of the pipeline as a whole. */
 export function Inspector() {
   const node = useDocument(({ graph, selected }) => graph.nodes.find(({ id }) => id === selected));
+  const off = useDocument(({ graph, selected }) => findDisabled(graph, selected));
   const isStale = useDocument(({ snapshot }) => snapshot.stale);
   return (
     <section className={css.inspector} aria-label="Inspector" data-inspector="">
@@ -27,7 +29,9 @@ export function Inspector() {
           The form shows the last text that did, and waits.
         </Notice>
       )}
-      {node === undefined ? <PipelineForm /> : <NodeForm key={node.id} node={node} />}
+      {off !== undefined && <DisabledForm node={off} />}
+      {off === undefined && node === undefined && <PipelineForm />}
+      {node !== undefined && <NodeForm key={node.id} node={node} />}
     </section>
   );
 }

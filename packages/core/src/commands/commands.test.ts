@@ -41,6 +41,16 @@ const cases: readonly (readonly [string, string, Command, string])[] = [
   ['an option of an anchored source', 'source: &s\n  type: x\nsink: *s\n', (s) => commands.setOption(s, { role: 'source', key: 'type', value: 'b' }), 'edit-linked'],
   ['an option of an aliased sink', 'source: &s\n  type: x\nsink: *s\n', (s) => commands.setOption(s, { role: 'sink', key: 'type', value: 'b' }), 'edit-linked'],
   ['an option of a merged source', 'x: &x\n  a: 1\nsource:\n  <<: *x\n', (s) => commands.setOption(s, { role: 'source', key: 'type', value: 'b' }), 'edit-linked'],
+  ['a rule switched off', 'route:\n  # mine\n  - source-table: a\n    # of it\n    sink-table: >-\n      b\n\n      c\n  - source-table: d\n', (s) => commands.disableRule(s, { kind: 'route', index: 0 }), 'route:\n  # mine\n  # - source-table: a\n  #   # of it\n  #   sink-table: >-\n  #     b\n\n  #     c\n  - source-table: d\n'],
+  ['the only rule switched off', 'route: # all\n- source-table: a\n  sink-table: b', (s) => commands.disableRule(s, { kind: 'route', index: 0 }), 'route: [] # all\n# - source-table: a\n#   sink-table: b'],
+  ['the only rule switched on', 'route: [] # all\n# - source-table: a\n#   sink-table: b', (s) => commands.enableRule(s, { kind: 'route', at: 0 }), 'route: # all\n- source-table: a\n  sink-table: b'],
+  ['a rule switched off by hand, under nothing', 'transform:\r\n  # - source-table: a\r\n  #   filter: x\r\nroute:\r\n', (s) => commands.enableRule(s, { kind: 'transform', at: 0 }), 'transform:\r\n  - source-table: a\r\n    filter: x\r\nroute:\r\n'],
+  ['the second of two that are off', 'route:\n  # - source-table: a\n  # - source-table: b\n  #   sink-table: c\n  - source-table: d\n', (s) => commands.enableRule(s, { kind: 'route', at: 1 }), 'route:\n  # - source-table: a\n  - source-table: b\n    sink-table: c\n  - source-table: d\n'],
+  ['one that is off taken out', 'route:\n  # - source-table: a\n  # a remark\n  - source-table: d\n', (s) => commands.removeDisabledRule(s, { kind: 'route', at: 0 }), 'route:\n  # a remark\n  - source-table: d\n'],
+  ['a rule below one that is off', 'route:\n  - source-table: c\n  # - source-table: a\n  # its own remark\n  - source-table: d\n', (s) => commands.removeNode(s, { path: ['route', 1] }), 'route:\n  - source-table: c\n  # - source-table: a\n'],
+  ['the only rule above one that is off', 'route:\n  - source-table: c\n  # - source-table: a\n', (s) => commands.removeNode(s, { path: ['route', 0] }), 'route: []\n  # - source-table: a\n'],
+  ['a rule in brackets', 'route: [{source-table: a}]\n', (s) => commands.disableRule(s, { kind: 'route', index: 0 }), 'edit-notation'],
+  ['a rule of an anchored list', 'route: &r\n  - source-table: a\nx: *r\n', (s) => commands.disableRule(s, { kind: 'route', index: 0 }), 'edit-linked'],
 ]; // prettier-ignore
 
 describe('commands', () => {

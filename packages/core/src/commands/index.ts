@@ -5,6 +5,13 @@ export { insertRuleAt, type NewRule } from './insert-rule-at.ts';
 export { moveNode, type NodeMove } from './move-node.ts';
 export { removeNode } from './remove-node.ts';
 export type { RuleSection } from './sections.ts';
+export {
+  disableRule,
+  enableRule,
+  removeDisabledRule,
+  type DisabledRulePlace,
+  type EnabledRulePlace,
+} from './switch-rule.ts';
 export { setSink, setSource, type NewConnector } from './set-connector.ts';
 export {
   renamePipeline,

@@ -1,2 +1,3 @@
 export type { AppliedEdits, DocumentIds, DocumentSnapshot, EditOrigin, NodeId } from './document-snapshot.ts';
 export { applyDocumentEdits, createDocument, withChecks } from './document.ts';
+export { disabledRules, type DisabledRule, type DisabledRules } from './disabled-rules.ts';

@@ -3,6 +3,7 @@ import { createCatalog } from '../descriptor/index.ts';
 import { applyDocumentEdits, createDocument } from '../document/index.ts';
 import { deepChecks } from '../pipeline/index.ts';
 import { buildGraph } from './build-graph.ts';
+import { disabledText } from './disabled-nodes.ts';
 import { nodeIdAt, nodeRange } from './node-place.ts';
 
 const TEXT = `source:
@@ -91,5 +92,38 @@ describe('buildGraph', () => {
     expect(nodes.find((node) => node.kind === 'sink')?.problems.errors).toBe(
       snapshot.diagnostics.filter((found) => found.path[0] === 'sink' && found.severity === 'error').length,
     );
+  });
+
+  test('[N9] a rule that is switched off stands in its column, and the caret finds it', () => {
+    const text = TEXT.replace(
+      '  - source-table: shop.items\n',
+      '  # - source-table: shop.items\n  #   filter: id > 1\n  # a remark: nothing\n',
+    );
+    const snapshot = open(text);
+    const { nodes, disabled } = buildGraph(snapshot);
+    expect(nodes.filter(({ kind }) => kind === 'transform')).toHaveLength(1);
+    expect(disabled).toEqual([
+      {
+        id: 'off-transform-0',
+        kind: 'transform',
+        at: 0,
+        before: 1,
+        title: 'shop.items',
+        summary: 'filter id > 1',
+      },
+    ]);
+    expect(nodeIdAt(snapshot, text.indexOf('id > 1'))).toBe('off-transform-0');
+    expect(nodeIdAt(snapshot, text.indexOf('a remark'))).toBeUndefined();
+    const [node] = disabled;
+    expect(node && disabledText(snapshot, node)).toBe('- source-table: shop.items\n  filter: id > 1');
+  });
+
+  test('[N10] while nothing about them changes, nodes that are switched off are the same list', () => {
+    const snapshot = open('route:\n  # - source-table: a.b\n');
+    const first = buildGraph(snapshot);
+    const { snapshot: next } = applyDocumentEdits(snapshot, [
+      { range: { start: 0, end: 0 }, text: '# top\n' },
+    ]);
+    expect(buildGraph(next, first).disabled).toBe(first.disabled);
   });
 });

@@ -3,8 +3,9 @@
 // has something for it, so a canvas that draws only what is in view has few to draw.
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { DocumentSnapshot, NodeId } from '../document/index.ts';
+import { disabledNodes } from './disabled-nodes.ts';
 import type { Path } from '../yaml/index.ts';
-import type { GraphEdge, GraphNode, NodeKind, PipelineGraph } from './pipeline-graph.ts';
+import type { DisabledNode, GraphEdge, GraphNode, NodeKind, PipelineGraph } from './pipeline-graph.ts';
 import { describeConnector, describeRoute, describeTransform, type Words } from './words.ts';
 
 /** What a graph was made of: the next one takes over its edges where nothing that they follow from has changed. */
@@ -17,6 +18,7 @@ export function buildGraph(snapshot: DocumentSnapshot, previous?: PipelineGraph)
   const hasSameEdges = before !== undefined && joinsAlike(before, snapshot);
   const graph = {
     nodes: sameList(previous?.nodes, nodesOf(snapshot, previous), (a, b) => a === b),
+    disabled: sameList(previous?.disabled, disabledNodes(snapshot), isSameDisabled),
     edges:
       hasSameEdges && previous !== undefined
         ? previous.edges
@@ -140,6 +142,9 @@ function isSameNode(a: GraphNode, b: GraphNode): boolean {
     isSameCount(a.problems, b.problems)
   );
 }
+
+const isSameDisabled = (a: DisabledNode, b: DisabledNode): boolean =>
+  a.id === b.id && a.before === b.before && a.title === b.title && a.summary === b.summary;
 
 /** A route belongs to the first transform over the same tables; transforms and routes without a partner go to the ends. */
 function edgesOf({ pipeline, ids }: DocumentSnapshot): readonly GraphEdge[] {

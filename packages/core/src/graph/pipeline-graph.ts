@@ -25,8 +25,22 @@ export interface GraphEdge {
   readonly to: NodeId;
 }
 
+/** A rule that is switched off: it stands in its column and nothing runs through it. */
+export interface DisabledNode {
+  readonly id: NodeId;
+  readonly kind: 'transform' | 'route';
+  /** What the commands `enableRule` and `removeDisabledRule` know it by. */
+  readonly at: number;
+  /** It stands before the node of its kind with this index. */
+  readonly before: number;
+  readonly title: string;
+  readonly summary: string;
+}
+
 /** Nodes in the order of the columns: source, transforms, routes, sink. Unchanged nodes keep their identity between snapshots. */
 export interface PipelineGraph {
   readonly nodes: readonly GraphNode[];
+  /** In the order of the text, transforms first. */
+  readonly disabled: readonly DisabledNode[];
   readonly edges: readonly GraphEdge[];
 }

@@ -26,4 +26,6 @@ export { moveItem, type Move } from './edits/move-item.ts';
 export { removeEntry } from './edits/remove-entry.ts';
 export { renameKey } from './edits/rename-key.ts';
 export { setValue } from './edits/set-value.ts';
+export { commentedItems, type CommentedItem } from './commented-items.ts';
+export { commentItem, removeCommentedItem, uncommentItem } from './edits/comment-item.ts';
 export { formatYaml } from './format-yaml.ts';

@@ -133,6 +133,7 @@ function Narrow(choice: PanelChoice) {
       onChange={setTab}
       tabs={[
         { id: 'canvas', label: isPhone ? 'Outline' : 'Canvas', content: isPhone ? <Outline /> : <Canvas /> },
+        { id: 'add', label: 'Add', content: <Palette /> },
         { id: 'text', label: 'Text', content: <EditorPane /> },
         { id: 'form', label: 'Form', content: inTime(<Inspector />) },
         { id: 'rows', label: 'Rows', content: inTime(<BottomPanels {...choice} />) },

@@ -1,5 +1,7 @@
 // Which lines belong to an entry or an item in block notation: its own, comment lines directly above at its column, and comment lines
-// directly below that stand deeper. Comments parted from it by a blank line, or less indented, belong to nobody and stay.
+// directly below that stand deeper. Comments parted from it by a blank line, or less indented, belong to nobody and stay; so do items
+// that were commented out.
+import { isCommentedHead, isCommentedRest } from '../commented-items.ts';
 import type { MappingEntry, SequenceItem } from '../syntax-tree.ts';
 import { columnOf, isFirstOnLine, lineEnd, lineStart } from './lines.ts';
 
@@ -34,7 +36,19 @@ function attachedAbove(text: string, head: number, column: number): number {
     if (commentColumn(text.slice(above, from)) !== column) break;
     from = above;
   }
-  return from;
+  return belowCommented(text, { from, head, column });
+}
+
+/** Of the comment lines above, those below the last item that was commented out. */
+function belowCommented(text: string, { from, head, column }: Omit<Block, 'to'>): number {
+  let attached = from;
+  let isInItem = false;
+  for (let at = from; at < head; at = lineEnd(text, at)) {
+    const line = text.slice(at, lineEnd(text, at));
+    isInItem = isCommentedHead(line) || (isInItem && isCommentedRest(line, column));
+    if (isInItem) attached = lineEnd(text, at);
+  }
+  return attached;
 }
 
 function attachedBelow(text: string, end: number, column: number): number {

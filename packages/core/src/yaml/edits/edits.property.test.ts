@@ -7,6 +7,8 @@ import { copyOf, documents, settings, textModel } from '../testing/generate-docu
 import type { Generated, PlainValue } from '../testing/generate-document.ts';
 import type { Path, TextEdit } from '../text-edit.ts';
 import type { YamlDocument } from '../yaml-document.ts';
+import { commentedItems } from '../commented-items.ts';
+import { commentItem, removeCommentedItem, uncommentItem } from './comment-item.ts';
 import { insertEntry } from './insert-entry.ts';
 import { insertItem } from './insert-item.ts';
 import { moveItem } from './move-item.ts';
@@ -176,6 +178,46 @@ describe('edits of generated documents', () => {
     );
     fc.assert(property, settings);
   });
+});
+
+const ruleText = (document: YamlDocument, index: number): string => {
+  const range = document.entryRange(['transform', index])!;
+  return document.text.slice(range.start, range.end).trim();
+};
+
+// The cases that are refused are counted: a law that holds because everything is refused says nothing.
+test('[E7] an item that was commented out is gone from the list, touches nothing else, and comes back byte for byte', () => {
+  const tally = { done: 0, refused: 0 };
+  const property = fc.property(documents, picks, ({ text, model }, pick) => {
+    const document = parseYaml(text);
+    const rules = model['transform'] as readonly PlainValue[];
+    const index = pick % rules.length;
+    const outcome = commentItem(document, ['transform'], index);
+    if (!outcome.ok) {
+      if (outcome.code !== 'edit-notation' && outcome.code !== 'edit-linked') throw new Error(outcome.code);
+      tally.refused += 1;
+      return;
+    }
+    tally.done += 1;
+    const wanted = withModel(model, (copy) => {
+      copy['transform'] = (copy['transform'] as PlainValue[]).filter((_, at) => at !== index);
+    });
+    const edits = check(document, outcome, wanted);
+    expect(edits.every(({ range }) => range.start === range.end)).toBe(true);
+    const marks = edits.filter((edit) => edit.text !== ' []');
+    expect(marks.every((edit) => edit.text === '# ')).toBe(true);
+    const off = parseYaml(applyTextEdits(text, outcome.edits));
+    const before = commentedItems(document, ['transform']).length;
+    const all = commentedItems(off, ['transform']);
+    expect(all).toHaveLength(before + 1);
+    const at = all.findIndex((item) => item.text.trim().startsWith(ruleText(document, index)));
+    const back = uncommentItem(off, ['transform'], at);
+    expect(back.ok && applyTextEdits(off.text, back.edits)).toBe(text);
+    const gone = removeCommentedItem(off, ['transform'], at);
+    expect(gone.ok && parsed(applyTextEdits(off.text, gone.edits))).toEqual(wanted);
+  });
+  fc.assert(property, { ...settings, numRuns: settings.numRuns * 3 });
+  expect(tally.done).toBeGreaterThan(tally.refused);
 });
 
 function isMapping(value: unknown): boolean {

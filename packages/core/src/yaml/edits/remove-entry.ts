@@ -85,7 +85,10 @@ function fromBlock(
 }
 
 /** Whole lines out; a text without a final line break stays without one. */
-function removeLines(text: string, { from, to }: { readonly from: number; readonly to: number }): TextEdit {
+export function removeLines(
+  text: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): TextEdit {
   if (to < text.length || text.endsWith('\n') || from === 0) return replace(from, to, '');
   return replace(from - lineBreakOf(text).length, to, '');
 }
