@@ -3,7 +3,7 @@ import { TailraceError } from '../diagnostics/index.ts';
 import type { EventContext } from '../expression/index.ts';
 import { type TableTransform, restoreTableTransform } from '../transform/index.ts';
 import type { SourceState } from './chain-state.ts';
-import type { BulkOutput, BulkPlan, BulkTarget } from './operator-chain.ts';
+import type { BulkOutput, BulkPlan, BulkTarget, RowOp } from './operator-chain.ts';
 import { coercionTo } from './rows.ts';
 import type { ChainParts } from './schema-changes.ts';
 
@@ -11,15 +11,8 @@ import type { ChainParts } from './schema-changes.ts';
 export function createBulkPlan(parts: ChainParts, state: SourceState): BulkPlan | undefined {
   const { transform } = state;
   if (transform !== undefined && readsMetadata(parts, state, transform)) return undefined;
-  const context: EventContext = {
-    get nowMs() {
-      return parts.plan.now();
-    },
-    table: state.id,
-    op: '+I',
-    meta: {},
-  };
-  const columns = transformOutputs(state, context);
+  const contexts = contextsOf(parts, state);
+  const columns = transformOutputs(state, contexts);
   const targets: BulkTarget[] = [];
   for (const target of state.targets) {
     const { schema } = target.sink;
@@ -33,17 +26,38 @@ export function createBulkPlan(parts: ChainParts, state: SourceState): BulkPlan 
   return {
     source: state.source,
     usedColumns: usedColumns(transform),
+    softDelete: transform?.softDelete ?? false,
     targets,
     ...(transform === undefined || filter === undefined
       ? {}
       : {
-          filter: (row) =>
-            filter.passes(row, filter.needsProjection ? transform.project(row, context) : row, context),
+          filter: (row, op = '+I') => {
+            const context = contexts[op];
+            return filter.passes(
+              row,
+              filter.needsProjection ? transform.project(row, context) : row,
+              context,
+            );
+          },
         }),
   };
 }
 
-function transformOutputs(state: SourceState, context: EventContext): readonly BulkOutput[] {
+type Contexts = Readonly<Record<RowOp, EventContext>>;
+
+function contextsOf({ plan }: ChainParts, { id }: SourceState): Contexts {
+  const context = (op: RowOp): EventContext => ({
+    get nowMs() {
+      return plan.now();
+    },
+    table: id,
+    op,
+    meta: {},
+  });
+  return { '+I': context('+I'), '-U': context('-U'), '+U': context('+U'), '-D': context('-D') };
+}
+
+function transformOutputs(state: SourceState, contexts: Contexts): readonly BulkOutput[] {
   const { transform } = state;
   if (transform === undefined) {
     return state.source.columns.map((_column, column) => ({ kind: 'forward', column }));
@@ -51,7 +65,7 @@ function transformOutputs(state: SourceState, context: EventContext): readonly B
   return transform.cells.map((cell, at): BulkOutput => {
     const column = transform.forwards[at];
     return column === undefined
-      ? { kind: 'compute', evaluate: (row) => cell(row, context) }
+      ? { kind: 'compute', evaluate: (row, op = '+I') => cell(row, contexts[op]) }
       : { kind: 'forward', column };
   });
 }

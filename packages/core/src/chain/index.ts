@@ -7,4 +7,5 @@ export type {
   ChainTrace,
   ImageNeeds,
   OperatorChain,
+  RowOp,
 } from './operator-chain.ts';

@@ -1,6 +1,7 @@
 // Transform, route, schema evolution and coercion as one chain, events in → events out. Dry run, preview and engine run this and nothing else.
 import type { ChangeEvent, SchemaChangeEvent } from '../event/index.ts';
 import type { MetadataColumn } from '../descriptor/index.ts';
+import type { EventContext } from '../expression/index.ts';
 import type { PipelineDef } from '../pipeline/index.ts';
 import type { TableId, TableSchema } from '../table/index.ts';
 import type { JsonValue, Row, Value } from '../value/index.ts';
@@ -75,13 +76,15 @@ export interface ImageNeeds {
   readonly computed: readonly string[];
 }
 
-/** Inserts of one source table into its sink tables, column by column; what no expression touches can stay bytes. */
+/** Rows of one source table into its sink tables, column by column; what no expression touches can stay bytes. */
 export interface BulkPlan {
   readonly source: TableSchema;
   /** Source columns that `filter` and computed outputs read; only these have to be decoded, the others may hold UNSENT. */
   readonly usedColumns: readonly number[];
-  /** Whether the row passes; absent: all do. */
-  readonly filter?: (row: Row) => boolean;
+  /** Whether a row passes, by what it is (an insert where omitted); absent: all do. */
+  readonly filter?: (row: Row, op?: RowOp) => boolean;
+  /** Deletes become inserts of the old row (converter-after-transform: SOFT_DELETE), which is more than this plan says. */
+  readonly softDelete: boolean;
   readonly targets: readonly BulkTarget[];
 }
 
@@ -94,5 +97,8 @@ export interface BulkTarget {
 
 export type BulkOutput =
   | { readonly kind: 'forward'; readonly column: number }
-  | { readonly kind: 'compute'; readonly evaluate: (row: Row) => Value }
+  | { readonly kind: 'compute'; readonly evaluate: (row: Row, op?: RowOp) => Value }
   | { readonly kind: 'null' };
+
+/** A row as a change has it: inserted, before and after an update, deleted. */
+export type RowOp = Exclude<EventContext['op'], '+R'>;

@@ -10,6 +10,7 @@ export type {
 } from './run-event.ts';
 export type {
   AppliedSchemaChange,
+  ChangesWrite,
   PlannedTable,
   Sink,
   SinkContext,
@@ -18,10 +19,13 @@ export type {
   SnapshotWrite,
   WriteContext,
 } from './sink.ts';
+export { CHANGE, INDEX_WIDTH } from './source.ts';
 export type {
   ChangeImages,
   DiscoveredTable,
+  EncodedChanges,
   EncodedRows,
+  EncodedTable,
   OpenRequest,
   PreflightCheck,
   SnapshotBatch,

@@ -3,7 +3,7 @@ import type { BulkTarget } from '@tailrace/core/chain';
 import type { DataChangeEvent, SchemaChangeEvent } from '@tailrace/core/event';
 import type { TableId, TableSchema } from '@tailrace/core/table';
 import type { JsonValue, Row } from '@tailrace/core/value';
-import type { PreflightCheck, SnapshotBatch } from './source.ts';
+import type { EncodedChanges, PreflightCheck, SnapshotBatch } from './source.ts';
 
 export interface SinkContext {
   readonly options: Readonly<Record<string, string>>;
@@ -45,6 +45,11 @@ export interface SinkWriter {
   write(events: readonly DataChangeEvent[], context: WriteContext): Promise<void>;
   /** Bulk way of a snapshot; rows have passed the filter, `selection` holds their numbers in the batch. Absent: the engine uses `write`. */
   writeSnapshot?(request: SnapshotWrite): Promise<void>;
+  /**
+   * Bulk way of a stream's changes, in order with those of `write`. Keeps hold of the bytes until they are written or the writer is
+   * closed. Absent: the engine uses `write`.
+   */
+  writeChanges?(request: ChangesWrite): Promise<void>;
   /** Makes everything written durable, together with the position where `keepsPosition`. Resolves only then. */
   commit(position: JsonValue): Promise<void>;
   /** Lets go without committing what is pending. */
@@ -63,6 +68,17 @@ export interface SnapshotWrite {
   /** Decoded rows by number in the batch, with at least the columns that computed outputs read. */
   readonly rows: readonly Row[];
   readonly target: BulkTarget;
+  readonly upsertInserts: boolean;
+}
+
+export interface ChangesWrite {
+  readonly changes: EncodedChanges;
+  /** By change, one of CHANGE: what is left of it behind the filter; `none` where nothing is, or where it goes another way. */
+  readonly kinds: Uint8Array;
+  /** By number of the table: where its rows go. */
+  readonly targets: readonly (readonly BulkTarget[])[];
+  /** Source columns that computed outputs read, by number of the table. */
+  readonly usedColumns: readonly (readonly number[])[];
   readonly upsertInserts: boolean;
 }
 

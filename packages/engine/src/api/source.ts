@@ -1,7 +1,7 @@
 // What a source connector gives the engine. One instance serves one run or one look (discover, sample, check) and is closed after it.
-import type { ChangeEvent, EventMeta } from '@tailrace/core/event';
+import type { ChangeEvent, DataChangeEvent, EventMeta } from '@tailrace/core/event';
 import type { TableId, TableSchema } from '@tailrace/core/table';
-import type { Row } from '@tailrace/core/value';
+import type { Row, Value } from '@tailrace/core/value';
 import type { Offset } from './offset.ts';
 
 export interface SourceContext {
@@ -133,9 +133,17 @@ export interface EncodedRows {
   readonly columnTypes: readonly string[];
 }
 
-/** Events that end at a commit boundary, or a heartbeat without events that only moves the position. */
+/** Events in their order, up to a commit boundary; or a heartbeat without events that only moves the position. */
 export interface StreamBatch {
+  /** Where `encoded` is given: the same changes, made when asked for. */
   readonly events: readonly ChangeEvent[];
+  /** The changes in the connector's wire form; only where all events of the batch are changes of rows. */
+  readonly encoded?: EncodedChanges;
+  /**
+   * True: the transaction of the last event goes on in the next batch, so nothing of it may be committed yet. A source cuts large
+   * transactions this way, so that memory stays flat. `offset` stays at the last transaction that is complete.
+   */
+  readonly partial?: boolean;
   /** Everything up to here is in this batch or an earlier one. */
   readonly offset: Offset;
   /** Commit time of the last transaction at the source, ms since the epoch. */
@@ -144,4 +152,39 @@ export interface StreamBatch {
   readonly statements?: ReadonlyMap<number, string>;
   /** Bytes the server has beyond this batch, where it can tell. */
   readonly behindBytes?: number;
+  /** True: there is a backlog, more follows at once. Otherwise the engine commits as soon as it has nothing else to take. */
+  readonly more?: boolean;
+}
+
+/** What `kind` says in EncodedChanges.index. */
+export const CHANGE = { none: 0, insert: 1, update: 2, delete: 3 } as const;
+
+/**
+ * Changes of rows as bytes, so that a sink which knows the format copies what no expression touches, and decodes only what it keeps.
+ * pgoutput: a tuple as in PostgreSQL's "Logical Replication Message Formats" (TupleData): the number of columns in two bytes, then of each
+ * column a kind byte (n NULL, u unchanged and not sent, t text, b binary), and for t and b a length in four bytes and the value.
+ */
+export interface EncodedChanges {
+  readonly format: 'pgoutput';
+  readonly bytes: Buffer;
+  readonly count: number;
+  /** INDEX_WIDTH numbers a change: which of `tables`, the kind, where the old tuple begins, where the new one does (-1: not sent). */
+  readonly index: Int32Array;
+  readonly tables: readonly EncodedTable[];
+  /** A row of a change decoded: the columns listed, UNSENT elsewhere; all when omitted. */
+  row(at: number, image: 'before' | 'after', columns?: readonly number[]): Row;
+  event(at: number): DataChangeEvent;
+}
+
+export const INDEX_WIDTH = 4;
+
+/** The same object as long as the columns are the same. */
+export interface EncodedTable {
+  readonly table: TableId;
+  /** Of each column the type whose binary form its cells have, as "oid:typmod"; empty where they have to be decoded. */
+  readonly columnTypes: readonly string[];
+  /** Old tuples hold the whole row (REPLICA IDENTITY FULL), so that an unchanged value may be taken from there. */
+  readonly wholeOldRows: boolean;
+  /** The value of a cell of kind t or b. Throws TailraceError `value-not-representable`. */
+  decode(column: number, bytes: Buffer, at: number, length: number): Value;
 }

@@ -28,9 +28,10 @@ export class PendingRows {
   }
 
   /** Counts what went to the sink without lying here: rows in bulk, a schema change (0 rows). */
-  noteUnseen(count: number): void {
+  noteUnseen(count: number, bytes = 0): void {
     this.#oldestAt ??= this.#now();
     this.#count += count;
+    this.#bytes += bytes;
   }
 
   take(): readonly DataChangeEvent[] {

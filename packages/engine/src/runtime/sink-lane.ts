@@ -1,6 +1,6 @@
 // The way into the sink: collects rows, writes them, commits them with the position they lead to, keeps the checkpoint, and only
 // then lets the source forget. The one place where a position becomes an acknowledgement (law 4: nothing is lost).
-import { must } from '@tailrace/core/assert';
+import { assert, must } from '@tailrace/core/assert';
 import type { OperatorChain } from '@tailrace/core/chain';
 import type { JsonValue } from '@tailrace/core/value';
 import type { Offset, SinkWriter, SourceCheckpoint, SourceReader, WriteContext } from '../api/index.ts';
@@ -31,6 +31,8 @@ const DISK_COPY_EVERY_MS = 1000;
 export class SinkLane {
   readonly pending: PendingRows;
   readonly writeContext: WriteContext;
+  /** What came last belongs to a transaction that is not complete: nothing may be committed now. */
+  within = false;
   readonly #options: SinkLaneOptions;
   #checkpoint: RunCheckpoint;
   #source: SourceCheckpoint;
@@ -108,6 +110,7 @@ export class SinkLane {
   /** Everything handed over becomes durable with its position; then, and only then, the source is told. */
   async commit(): Promise<void> {
     const { writer, reader, counters, clock } = this.#options;
+    assert(!this.within, 'a commit within a transaction of the source');
     await this.write();
     const next = this.#nextCheckpoint();
     await writer.commit(checkpointToJson(next));

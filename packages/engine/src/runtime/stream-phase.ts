@@ -1,8 +1,9 @@
 // Follows the log: events through the chain into the lane, committed at commit boundaries of the source. A schema change closes what
 // came before it: earlier batches are committed at their own end, the rows before it are written, then the sink changes.
 import { isDataChange, type ChangeEvent, type DataChangeEvent } from '@tailrace/core/event';
-import type { Offset, StreamBatch } from '../api/index.ts';
+import type { EncodedChanges, Offset, StreamBatch } from '../api/index.ts';
 import type { AttemptContext } from './attempt-context.ts';
+import { createEncodedLane, type EncodedLane } from './encoded-changes.ts';
 import { readAhead, type ReadAhead } from './read-ahead.ts';
 
 /** A position without rows is committed this often: the server may forget its log, and an idle sink is left in peace. */
@@ -17,7 +18,8 @@ export async function runStream(context: AttemptContext, until: Offset | undefin
   const batches = readAhead((signal) => reader.stream(lane.checkpoint.source.offset, signal), halt);
   try {
     const reached = await follow(context, batches, isReached);
-    if (lane.dirty !== undefined) await lane.commit();
+    // Of a transaction that is not complete nothing is committed: it comes again, whole, when the run goes on.
+    if (lane.dirty !== undefined && !lane.within) await lane.commit();
     return reached;
   } finally {
     await batches.close();
@@ -31,40 +33,50 @@ async function follow(
   isReached: (offset: Offset) => boolean,
 ): Promise<boolean> {
   const { lane, halt, clock } = context;
+  const encoded = createEncodedLane(context);
   let positionSince: number | undefined;
+  let more = false;
   for (;;) {
-    const waitMs = waitFor(context, positionSince);
-    const next = waitMs <= 0 ? undefined : await nextWithin(context, batches, waitMs);
+    const next = await nextWithin(context, batches, waitFor(context, positionSince, more));
     if (halt.aborted) return false;
     if (next?.done === true) throw new Error('internal: the stream of the source ended by itself');
     if (next !== undefined) {
       batches.take();
-      await takeBatch(context, next.value);
+      const batch = next.value;
+      // A large transaction begins: what came before it is not put at stake with it.
+      if (batch.partial === true && !lane.within && lane.dirty === 'rows') await lane.commit();
+      await takeBatch(context, encoded, batch);
+      more = batch.more === true;
       positionSince ??= clock.now();
-      if (isReached(next.value.offset)) return true;
+      if (!lane.within && isReached(batch.offset)) return true;
     }
-    if (lane.pending.full || (next === undefined && lane.dirty !== undefined)) {
+    if (lane.within) await lane.write();
+    else if (lane.pending.full || (next === undefined && lane.dirty !== undefined)) {
       await lane.commit();
       positionSince = undefined;
     }
   }
 }
 
-function waitFor({ lane, clock }: AttemptContext, positionSince: number | undefined): number {
+/** Rows wait for others only while there is a backlog; a position alone waits for its interval. */
+function waitFor({ lane, clock }: AttemptContext, positionSince: number | undefined, more: boolean): number {
+  if (lane.within) return IDLE_COMMIT_MS;
   const rows = lane.pending.msLeft();
-  if (rows !== undefined) return rows;
+  if (rows !== undefined) return more ? rows : 0;
   return positionSince === undefined ? IDLE_COMMIT_MS : positionSince + IDLE_COMMIT_MS - clock.now();
 }
 
-/** The next batch, or undefined when none came in time. */
+/** The next batch, or undefined when none came in time. One that is there already comes without a timer. */
 async function nextWithin(
   { clock, halt }: AttemptContext,
   batches: ReadAhead<StreamBatch>,
   ms: number,
 ): Promise<IteratorResult<StreamBatch, unknown> | undefined> {
   const timer = new AbortController();
-  const stop = AbortSignal.any([halt, timer.signal]);
   try {
+    const now = await Promise.race([batches.peek(), nextTurn()]);
+    if (now !== undefined || ms <= 0 || halt.aborted) return now;
+    const stop = AbortSignal.any([halt, timer.signal]);
     return await Promise.race([batches.peek(), clock.sleep(ms, stop).then(() => undefined)]);
   } catch (error) {
     if (halt.aborted) return undefined;
@@ -74,16 +86,50 @@ async function nextWithin(
   }
 }
 
-async function takeBatch(context: AttemptContext, batch: StreamBatch): Promise<void> {
+const nextTurn = async (): Promise<undefined> =>
+  new Promise((resolve) => {
+    setImmediate(resolve, undefined);
+  });
+
+async function takeBatch(context: AttemptContext, encoded: EncodedLane, batch: StreamBatch): Promise<void> {
   const { lane, counters } = context;
+  const count = batch.encoded?.count ?? batch.events.length;
+  const asEvents = batch.encoded === undefined ? undefined : await encoded.write(batch.encoded);
+  let changed = false;
+  if (asEvents === undefined) changed = await takeEvents(context, encoded, batch);
+  else if (batch.encoded !== undefined && asEvents.length > 0) takeRows(context, batch.encoded, asEvents);
+  lane.within = batch.partial === true;
+  lane.advance({ offset: batch.offset }, count > 0 ? batch.commitTimeMs : undefined);
+  if (batch.behindBytes !== undefined) counters.totals.lagBytes = batch.behindBytes;
+  counters.touch();
+  if (changed && !lane.within) await lane.commit();
+}
+
+/** Those changes of an encoded batch whose tables need the whole chain. */
+function takeRows(context: AttemptContext, changes: EncodedChanges, numbers: readonly number[]): void {
+  const { lane, clock } = context;
+  const from = lane.pending.rows.length;
+  const scratch: Scratch = { now: clock.now(), out: [] };
+  for (const at of numbers) takeRow(context, changes.event(at), scratch);
+  lane.pending.note(from);
+}
+
+/** True when a schema change was among them. */
+async function takeEvents(
+  context: AttemptContext,
+  encoded: EncodedLane,
+  batch: StreamBatch,
+): Promise<boolean> {
+  const { lane } = context;
   const changesSchema = batch.events.some((event) => !isDataChange(event));
-  if (changesSchema && lane.dirty === 'rows') await lane.commit();
+  // Within a large transaction there is no boundary to commit at; the sink changes in the midst of it, as the source did.
+  if (changesSchema && lane.dirty === 'rows' && !lane.within) await lane.commit();
   const now = context.clock.now();
   let from = lane.pending.rows.length;
-  const out: ChangeEvent[] = [];
+  const scratch: Scratch = { now, out: [] };
   for (const [index, event] of batch.events.entries()) {
     if (isDataChange(event)) {
-      takeRow(context, event, { now, out });
+      takeRow(context, event, scratch);
       continue;
     }
     lane.pending.note(from);
@@ -96,19 +142,18 @@ async function takeBatch(context: AttemptContext, batch: StreamBatch): Promise<v
       ...(batch.commitTimeMs === undefined ? {} : { committedAt: batch.commitTimeMs }),
     });
     lane.schemaChanged();
+    encoded.forget();
   }
   lane.pending.note(from);
-  lane.advance({ offset: batch.offset }, batch.events.length > 0 ? batch.commitTimeMs : undefined);
-  if (batch.behindBytes !== undefined) counters.totals.lagBytes = batch.behindBytes;
-  counters.touch();
-  if (changesSchema) await lane.commit();
+  return changesSchema;
 }
 
-function takeRow(
-  { chain, lane, counters }: AttemptContext,
-  event: DataChangeEvent,
-  scratch: { readonly now: number; readonly out: ChangeEvent[] },
-): void {
+interface Scratch {
+  readonly now: number;
+  readonly out: ChangeEvent[];
+}
+
+function takeRow({ chain, lane, counters }: AttemptContext, event: DataChangeEvent, scratch: Scratch): void {
   const { out } = scratch;
   counters.read(event, scratch.now);
   out.length = 0;
