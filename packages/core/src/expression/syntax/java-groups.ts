@@ -27,8 +27,7 @@ function isJavaNullable(node: ExpressionNode, facts: JavaFacts): boolean {
   return found;
 }
 
-const isLogic = (node: ExpressionNode): node is Binary =>
-  node.kind === 'binary' && (node.operator === 'AND' || node.operator === 'OR');
+const isLogic = ({ operator }: Binary): boolean => operator === 'AND' || operator === 'OR';
 
 const COMPARISONS: readonly string[] = ['=', '<>', '<', '<=', '>', '>='];
 
@@ -112,7 +111,8 @@ export function lostInJava(root: ExpressionNode, facts: JavaFacts): readonly Exp
   const lost: ExpressionNode[] = [];
   const visit = (node: ExpressionNode, isText: boolean): void => {
     if (isText) lost.push(...lostOperands(node, rankOf));
-    const text = isLogic(node) && isJavaNullable(node.left, facts) ? node.right : undefined;
+    const text =
+      node.kind === 'binary' && isLogic(node) && isJavaNullable(node.left, facts) ? node.right : undefined;
     for (const child of childrenOf(node)) visit(child, isText || child === text);
   };
   visit(root, false);
