@@ -65,7 +65,7 @@ module.exports = {
     {
       name: 'flink-sees-core-only',
       severity: 'error',
-      from: { path: '^packages/flink/src' },
+      from: { path: '^packages/flink/src', pathNot: '\\.test\\.ts$' },
       to: { path: '^(packages/(?!flink/|core/)|apps)/' },
     },
     {

@@ -33,6 +33,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/run.ts')).run,
   },
   {
+    name: 'launch',
+    summary: 'submits the pipeline to a Flink cluster through Flink CDC',
+    load: async () => (await import('./commands/launch.ts')).launch,
+  },
+  {
     name: 'export',
     summary: 'prints the document as Flink CDC accepts it, or says what it cannot do',
     load: async () => (await import('./commands/export.ts')).exportCommand,

@@ -24,3 +24,16 @@ export type {
 export type { JobException, JobExceptions } from './rest/exceptions.ts';
 export { explainFailure, type FlinkFailure } from './failure/failure.ts';
 export type { ThrownCause } from './failure/stack-trace.ts';
+export { readCdcJars, type CdcJar, type CdcJars, type JarNeeds } from './jar/cdc-jars.ts';
+export type { JarSource } from './jar/job-jar.ts';
+export {
+  documentForFlink,
+  resolveDocument,
+  targetOf,
+  withoutSecrets,
+  type FlinkDocument,
+  type FlinkDocumentOptions,
+  type ResolvedDocument,
+} from './submit/document-for-flink.ts';
+export { launchOnFlink, newJobId, type Launched, type LaunchRequest } from './submit/launch.ts';
+export { followJob, type JobSight } from './follow/follow-job.ts';

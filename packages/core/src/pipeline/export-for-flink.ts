@@ -18,9 +18,11 @@ export interface ExportOptions extends TargetTables {
   readonly target: Target;
   /** Writes expressions that the target would compute otherwise so that it does not. */
   readonly rewrite?: boolean;
+  /** `kept` leaves `${secret.NAME}` and `${env.NAME}` as they are, for who resolves them before anybody else sees the text. */
+  readonly references?: 'placeholders' | 'kept';
 }
 
-/** Secrets are never in the result: `${secret.NAME}` and `${env.NAME}` become `${NAME}`, for a tool such as envsubst to fill in. */
+/** Secrets are never in the result: `${secret.NAME}` and `${env.NAME}` become `${NAME}`, for a tool such as envsubst to fill in, or stay. */
 export function exportForFlink(
   yaml: YamlDocument,
   pipeline: PipelineDef,
@@ -31,7 +33,8 @@ export function exportForFlink(
     ...impossible(yaml, pipeline, catalog),
     ...targetFindings(yaml, pipeline, catalog, options),
   ];
-  const references = placeholders(yaml, pipeline);
+  const references =
+    options.references === 'kept' ? { edits: [], findings: [] } : placeholders(yaml, pipeline);
   const embedded = embeddedOptions(pipeline, catalog);
   const all = [
     ...findings,

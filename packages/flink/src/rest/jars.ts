@@ -20,6 +20,8 @@ const runAnswer = z.object({ jobid: z.string() }).transform(({ jobid }) => jobid
 const nothing = z.unknown().transform(() => undefined);
 
 export interface RunRequest {
+  /** 32 hexadecimal digits: the id of the job. The cluster chooses one where none is given. */
+  readonly jobId?: string;
   readonly entryClass: string;
   readonly programArgs: readonly string[];
   /** Settings of this job over those of the cluster, `execution.checkpointing.interval` and the like. */
@@ -71,6 +73,7 @@ export function jarCalls(connection: Connection) {
         json: {
           entryClass: request.entryClass,
           programArgsList: request.programArgs,
+          ...(request.jobId === undefined ? {} : { jobId: request.jobId }),
           ...(request.flinkConfiguration === undefined
             ? {}
             : { flinkConfiguration: request.flinkConfiguration }),

@@ -1,0 +1,93 @@
+// For tests and benchmarks: a real Flink cluster in one JVM on loopback, with Flink CDC's jars beside it (scripts/flink). Ends with us.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const SCRIPT = fileURLToPath(new URL('../../../../scripts/flink.mjs', import.meta.url));
+
+/** What is missing on this machine for a cluster, a line each; empty where nothing is. Said aloud once, because tests are skipped for it. */
+export function missingForFlink(): readonly string[] {
+  const checked = spawnSync(process.execPath, [SCRIPT, 'check'], { encoding: 'utf8', timeout: 60_000 });
+  const lines = checked.status === 0 ? [] : checked.stderr.trim().split('\n');
+  if (lines.length > 0)
+    process.stderr.write(`\n!! Tests on a real Flink cluster are SKIPPED. ${lines.join(' ')}\n`);
+  return lines;
+}
+
+export interface ClusterSettings {
+  readonly slots?: number;
+  /** Of Flink's configuration, over those of scripts/flink. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Flink CDC's jars on the cluster's class path, as in the lib folder of a real one. */
+  readonly cdcInLib?: boolean;
+}
+
+export interface FlinkCluster {
+  /** Stays the same over restarts. */
+  readonly url: string;
+  readonly pid: number;
+  /** Folder with the jars of Flink CDC: what `--jars` takes. */
+  readonly jars: string;
+  readonly cdcVersion: string;
+  /** All that its JVM has printed: the `values` sink prints rows there. */
+  log(): string;
+  /** kill -9, as a machine that is gone. */
+  kill(): Promise<void>;
+  /** Starts it anew at the same address; it knows no jobs and no jars then. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Started {
+  readonly pid: number;
+  readonly rest: string;
+  readonly log: string;
+  readonly jars: string;
+  readonly cdcVersion: string;
+}
+
+export async function startFlinkCluster(given: ClusterSettings = {}): Promise<FlinkCluster> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tailrace-flink-'));
+  let running = await start(folder, given, 0);
+  const first = running.started;
+  return {
+    url: first.rest,
+    get pid() {
+      return running.started.pid;
+    },
+    jars: first.jars,
+    cdcVersion: first.cdcVersion,
+    log: () => readFileSync(first.log, 'utf8'),
+    kill: async () => {
+      process.kill(running.started.pid, 'SIGKILL');
+      await running.ended;
+    },
+    restart: async () => {
+      running = await start(folder, given, Number(new URL(first.rest).port));
+    },
+    stop: async () => {
+      running.end();
+      await running.ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function start(folder: string, given: ClusterSettings, port: number) {
+  const args = [SCRIPT, 'run', '--folder', folder, '--port', String(port)];
+  if (given.slots !== undefined) args.push('--slots', String(given.slots));
+  if (given.cdcInLib === true) args.push('--lib');
+  for (const [key, value] of Object.entries(given.settings ?? {})) args.push('--set', `${key}=${value}`);
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const started = await new Promise<Started>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as Started));
+    void ended.then(() => reject(new Error(`The Flink cluster did not start: ${complaints.trim()}`)));
+  });
+  return { started, ended, end: () => child.stdin.end() };
+}

@@ -1,0 +1,153 @@
+// `pnpm flink up | down | status`: a Flink cluster and a Kafka broker on this machine, for trials and tests.
+// `run` keeps a cluster in the foreground until standard input ends; `prepare` only brings what is needed; `check` says what is missing.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { missingTools } from './flink/cache.mjs';
+import { jarsIn, prepareFlink, startCluster, stateFolder } from './flink/cluster.mjs';
+import { startKafka } from './flink/kafka.mjs';
+
+const say = (line) => console.error(line);
+const stateFile = () => path.join(stateFolder(), 'state.json');
+
+function readState() {
+  try {
+    return JSON.parse(readFileSync(stateFile(), 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/** Whether the process of that id is still the one that we started: ids are given anew. */
+function isOurs({ pid, marker } = {}) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(marker);
+  } catch {
+    return false;
+  }
+}
+
+const describe = (state) =>
+  [
+    ['Flink', state.cluster, ({ rest }) => rest],
+    ['Kafka', state.kafka, ({ address }) => address],
+  ].map(
+    ([name, one, where]) =>
+      `${name}: ${isOurs(one) ? `${where(one)} (pid ${one.pid}, log ${one.log})` : 'not running'}`,
+  );
+
+async function up() {
+  const state = readState();
+  const prepared = prepareFlink(say);
+  mkdirSync(stateFolder(), { recursive: true });
+  const keep = (part, started, where) => {
+    started.child.unref();
+    state[part] = { pid: started.pid, log: started.log, ...where };
+    writeFileSync(stateFile(), JSON.stringify(state, null, 2));
+  };
+  if (!isOurs(state.cluster)) {
+    const folder = path.join(stateFolder(), 'flink');
+    rmSync(folder, { recursive: true, force: true });
+    const cluster = await startCluster(folder, { prepared });
+    keep('cluster', cluster, { rest: cluster.rest, marker: 'OneJvmCluster' });
+  }
+  if (!isOurs(state.kafka)) {
+    const folder = path.join(stateFolder(), 'kafka');
+    rmSync(folder, { recursive: true, force: true });
+    const kafka = await startKafka(folder, say);
+    keep('kafka', kafka, { address: kafka.address, marker: 'kafka.Kafka' });
+  }
+  for (const line of describe(state)) console.log(line);
+  console.log(`Flink CDC ${prepared.cdcVersion}: ${prepared.cdcJars}`);
+  console.log(
+    `Try: tailrace launch FILE --engine flink --rest ${state.cluster.rest} --jars ${prepared.cdcJars}`,
+  );
+}
+
+async function down() {
+  const state = readState();
+  for (const part of [state.cluster, state.kafka]) {
+    if (!isOurs(part)) continue;
+    process.kill(part.pid, 'SIGTERM');
+    for (let tenths = 0; isOurs(part) && tenths < 150; tenths += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    if (isOurs(part)) process.kill(part.pid, 'SIGKILL');
+  }
+  rmSync(stateFolder(), { recursive: true, force: true });
+  console.log('Flink and Kafka are down.');
+}
+
+/** Prints one line of JSON when the cluster can be asked, and goes when standard input ends or on SIGTERM. */
+async function run({ folder, port, slots, set, lib }) {
+  const prepared = prepareFlink(say);
+  const place = folder ?? mkdtempSync(path.join(tmpdir(), 'tailrace-flink-'));
+  const settings = Object.fromEntries(
+    set.map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]),
+  );
+  const cluster = await startCluster(place, {
+    prepared,
+    port: Number(port),
+    slots: Number(slots),
+    settings,
+    hold: true,
+    ...(lib ? { libJars: jarsIn(prepared.cdcJars) } : {}),
+  });
+  const { pid, rest, log } = cluster;
+  console.log(
+    JSON.stringify({
+      pid,
+      rest,
+      log,
+      folder: place,
+      jars: prepared.cdcJars,
+      cdcVersion: prepared.cdcVersion,
+    }),
+  );
+  const end = () => {
+    cluster.child.kill('SIGTERM');
+    setTimeout(() => cluster.child.kill('SIGKILL'), 10_000).unref();
+  };
+  process.stdin.on('end', end).on('error', end).resume();
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  await new Promise((resolve) => cluster.child.once('exit', resolve));
+  if (folder === undefined) rmSync(place, { recursive: true, force: true });
+  process.exit(0);
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    folder: { type: 'string' },
+    port: { type: 'string', default: '0' },
+    slots: { type: 'string', default: '4' },
+    set: { type: 'string', multiple: true, default: [] },
+    lib: { type: 'boolean', default: false },
+  },
+});
+const [command = ''] = positionals;
+const COMMANDS = {
+  up,
+  down,
+  run: () => run(values),
+  prepare: () => console.log(JSON.stringify(prepareFlink(say))),
+  status: () => {
+    for (const line of describe(existsSync(stateFile()) ? readState() : {})) console.log(line);
+  },
+  check: () => {},
+};
+if (!Object.hasOwn(COMMANDS, command)) {
+  console.error('pnpm flink up | down | status');
+  process.exit(2);
+}
+const missing = command === 'down' || command === 'status' ? [] : missingTools();
+for (const line of missing) console.error(line);
+if (missing.length > 0) process.exit(1);
+try {
+  await COMMANDS[command]();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
