@@ -32,7 +32,13 @@ export function App() {
     <QueryClientProvider client={queryClient}>
       <TooltipProvider>
         <Shell>
-          <Suspense fallback={<Skeleton lines={6} height="20px" label="Loading the page" />}>
+          <Suspense
+            fallback={
+              <div style={{ padding: 24 }}>
+                <Skeleton lines={6} height="20px" label="Loading the page" />
+              </div>
+            }
+          >
             <Switch>
               <Route path="/" component={PipelinesPage} />
               <Route path="/pipelines/:id">{({ id }) => <DesignerPage key={id} id={id} />}</Route>

@@ -5,13 +5,7 @@ import { removeDisabled, switchOff, switchOn } from '../document/switch-rules.ts
 import { useDocument, useSession } from '../document/session.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
-import {
-  connectNodes,
-  connectTargets,
-  duplicate,
-  moveBy,
-  remove,
-} from './actions.ts';
+import { connectNodes, connectTargets, duplicate, moveBy, remove } from './actions.ts';
 import css from './canvas.module.css';
 
 const ICON = { size: 14, 'aria-hidden': true } as const;

@@ -75,7 +75,12 @@ function OutlineEntry({ node }: { readonly node: Standing }) {
 
 function offVerbs(session: Session, node: DisabledNode): readonly MenuItem[] {
   return [
-    { id: 'on', label: 'Switch on', icon: <Power {...ICON} />, onSelect: () => switchOn(session.document, node) },
+    {
+      id: 'on',
+      label: 'Switch on',
+      icon: <Power {...ICON} />,
+      onSelect: () => switchOn(session.document, node),
+    },
     {
       id: 'remove',
       label: 'Remove',

@@ -36,4 +36,3 @@ export function removeDisabled(document: DocumentStore, node: DisabledNode): voi
   );
   if (isDone) toast(`Removed ${title}, which was off.`, { action: { label: 'Undo', run: document.undo } });
 }
-

@@ -9,7 +9,7 @@ import {
 } from '@tailrace/core/language';
 import type { TextRange } from '@tailrace/core/yaml';
 import type { Session } from '../document/session.tsx';
-import { liveTables } from './live-tables.ts';
+import { liveTables } from '../document/live-tables.ts';
 import { indexLines, type LineIndex } from './line-index.ts';
 import { monaco } from './monaco.ts';
 

@@ -5,7 +5,7 @@ import { Badge, type Tone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { describeChange } from './describe-change.ts';
+import { describeChange } from '../lib/describe-change.ts';
 import css from './history.module.css';
 import type { ChangePlace, HistoryPlace } from './history-place.ts';
 

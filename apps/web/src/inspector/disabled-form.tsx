@@ -33,7 +33,11 @@ export function DisabledForm({ node }: { readonly node: DisabledNode }) {
       <div className={css.form}>
         <pre className={css.offText}>{disabledText(snapshot, node)}</pre>
         <div className={css.offVerbs}>
-          <Button variant="primary" icon={<Power {...ICON} />} onClick={() => switchOn(session.document, node)}>
+          <Button
+            variant="primary"
+            icon={<Power {...ICON} />}
+            onClick={() => switchOn(session.document, node)}
+          >
             Switch on
           </Button>
           <Button icon={<Trash2 {...ICON} />} onClick={() => removeDisabled(session.document, node)}>

@@ -1,7 +1,9 @@
 import type { PreviewColumn, PreviewRow, PreviewTable } from '@tailrace/server/router';
-import { KeyRound } from 'lucide-react';
+import { FlaskConical, KeyRound, Pin } from 'lucide-react';
 import { useRef, type ReactNode, type UIEvent } from 'react';
 import { cellText } from '../lib/cell-text.ts';
+import { requestTry } from '../document/try-store.ts';
+import { IconButton } from '../ui/button.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import css from './row-grid.module.css';
@@ -25,11 +27,12 @@ export function RowGrid({ table, isBeforeOnly }: RowGridProps) {
   return (
     <div className={css.panes} ref={panes}>
       <ScrollRegion className={css.scroll} label={`Rows of ${table.table}, before`} onScroll={scrollTogether}>
-        <Side title="before" caption={`Rows of ${table.table}`} columns={table.source}>
+        <Side title="before" caption={`Rows of ${table.table}`} columns={table.source} hasVerbs>
           {table.rows.map((row, at) => (
             // Rows have no identity of their own here: they are what the last look brought.
             // oxlint-disable-next-line react/no-array-index-key
             <tr key={at} data-dropped={after !== undefined && row.droppedBy !== undefined}>
+              <RowVerbs table={table.table} row={at} />
               {table.source.map((column) => (
                 <Cell key={column.name} value={row.source[column.name]} />
               ))}
@@ -62,20 +65,27 @@ interface SideProps {
   readonly caption: string;
   readonly columns: readonly PreviewColumn[];
   readonly before?: readonly PreviewColumn[];
+  /** The rows begin with a cell for what can be done with them. */
+  readonly hasVerbs?: boolean;
   readonly children: ReactNode;
 }
 
-function Side({ title, caption, columns, before, children }: SideProps) {
+function Side({ title, caption, columns, before, hasVerbs, children }: SideProps) {
   return (
     <table className={css.grid}>
       <caption className="visually-hidden">{caption}</caption>
       <thead>
         <tr>
-          <th scope="colgroup" colSpan={columns.length} className={css.side}>
+          <th scope="colgroup" colSpan={columns.length + (hasVerbs === true ? 1 : 0)} className={css.side}>
             {title}
           </th>
         </tr>
         <tr>
+          {hasVerbs === true && (
+            <td className={css.rowVerbs}>
+              <span className="visually-hidden">Verbs</span>
+            </td>
+          )}
           <Heads columns={columns} before={before} />
         </tr>
       </thead>
@@ -102,6 +112,24 @@ export function Heads({ columns, before }: HeadsProps) {
       <span className={css.type}>{column.type}</span>
     </th>
   ));
+}
+
+/** A row can be tried as a change by hand, and kept as a test. */
+function RowVerbs({ table, row }: { readonly table: string; readonly row: number }) {
+  return (
+    <td className={css.rowVerbs}>
+      <IconButton
+        label={`Try row ${row + 1} in What if`}
+        icon={<FlaskConical size={13} aria-hidden="true" />}
+        onClick={() => requestTry({ table, row, keep: false })}
+      />
+      <IconButton
+        label={`Keep row ${row + 1} as a test`}
+        icon={<Pin size={13} aria-hidden="true" />}
+        onClick={() => requestTry({ table, row, keep: true })}
+      />
+    </td>
+  );
 }
 
 function After({ row, columns }: { readonly row: PreviewRow; readonly columns: readonly PreviewColumn[] }) {

@@ -1,4 +1,6 @@
 import { LoaderCircle, RefreshCw } from 'lucide-react';
+import { lazy, Suspense, useEffect } from 'react';
+import { tryStore } from '../../document/try-store.ts';
 import { usePreview, useSession } from '../../document/session.tsx';
 import { formatDuration } from '../../lib/format.ts';
 import { useProblems } from '../../document/use-problems.ts';
@@ -7,8 +9,14 @@ import { RowsPanel } from '../../panels/rows-panel.tsx';
 import { SchemaPanel } from '../../panels/schema-panel.tsx';
 import { TablesPanel } from '../../panels/tables-panel.tsx';
 import { IconButton } from '../../ui/button.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import css from './designer.module.css';
+
+// It brings the operators of a run along, which nothing else in the designer needs.
+const WhatIfPanel = lazy(async () => ({
+  default: (await import('../../panels/what-if/what-if-panel.tsx')).WhatIfPanel,
+}));
 
 interface BottomPanelsProps {
   readonly panel: string;
@@ -18,6 +26,11 @@ interface BottomPanelsProps {
 /** What the document means for the data: rows, tables, problems, schemas. */
 export function BottomPanels({ panel, onPanel }: BottomPanelsProps) {
   const problems = useProblems();
+  // A row that is to be tried brings the panel that tries it to the front.
+  useEffect(
+    () => tryStore.subscribe(({ request }) => request !== undefined && onPanel('what-if')),
+    [onPanel],
+  );
   const hasError = problems.some((problem) => problem.severity === 'error');
   return (
     <section className={css.panels} aria-label="Data">
@@ -37,6 +50,15 @@ export function BottomPanels({ panel, onPanel }: BottomPanelsProps) {
             content: <ProblemsPanel />,
           },
           { id: 'schema', label: 'Schema', content: <SchemaPanel /> },
+          {
+            id: 'what-if',
+            label: 'What if',
+            content: (
+              <Suspense fallback={<Skeleton lines={6} height="16px" label="Loading the panel" />}>
+                <WhatIfPanel />
+              </Suspense>
+            ),
+          },
         ]}
       />
     </section>

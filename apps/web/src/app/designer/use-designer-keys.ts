@@ -57,6 +57,7 @@ export function useDesignerKeys({ openWindow, setPanel }: Openers): void {
         { id: 'problems', label: 'Show the problems', run: () => setPanel('problems') },
         { id: 'tables', label: 'Show the tables', run: () => setPanel('tables') },
         { id: 'schema', label: 'Show the schemas', run: () => setPanel('schema') },
+        { id: 'what-if', label: 'Try a change by hand (What if)', run: () => setPanel('what-if') },
       ]),
     [session, openWindow, setPanel],
   );

@@ -6,7 +6,7 @@ import { useSession } from '../../document/session.tsx';
 
 const ADDRESS_PAUSE_MS = 250;
 
-export const PANELS = ['rows', 'tables', 'problems', 'schema'] as const;
+export const PANELS = ['rows', 'tables', 'problems', 'schema', 'what-if'] as const;
 
 export function useDesignerUrl(): { readonly panel: string; readonly setPanel: (panel: string) => void } {
   const [search, setSearch] = useSearchParams();

@@ -22,7 +22,8 @@ export function liveTables(result: PreviewResult | undefined): LiveTables | unde
   return tables;
 }
 
-const toSchema = (columns: readonly PreviewColumn[]): LiveTables[number]['schema'] => ({
+/** The schema behind the columns of a preview; types that cannot be read are left out. */
+export const toSchema = (columns: readonly PreviewColumn[]): LiveTables[number]['schema'] => ({
   columns: columns.flatMap(({ name, type }) => {
     const parsed = parseDataType(type);
     return parsed === undefined ? [] : [{ name, type: parsed }];
