@@ -5,7 +5,19 @@ const bin = (name) => `node_modules/.bin/${name}`;
 const CHECKS = [
   { name: 'types', command: [process.execPath, 'scripts/typecheck.mjs'] },
   { name: 'lint', command: [bin('oxlint'), '--type-aware', '--quiet'] },
-  { name: 'format', command: [bin('prettier'), '--check', '--log-level', 'warn', '.'] },
+  {
+    name: 'format',
+    command: [
+      bin('prettier'),
+      '--check',
+      '--log-level',
+      'warn',
+      '--cache',
+      '--cache-location',
+      'node_modules/.cache/prettier',
+      '.',
+    ],
+  },
   {
     name: 'fences between rooms',
     command: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'packages', 'apps'],
