@@ -108,6 +108,15 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
+    // Not an answer about the job: it may have been taken over all the same.
+    code: 'flink-cluster-busy',
+    pattern:
+      /Ask timed out on|Invocation of \[.*\] timed out|An Error occurred while waiting for the job to be initialized/,
+    say: () => ({
+      summary: 'The job manager did not answer its own REST API in time: it is busy, or out of memory.',
+    }),
+  },
+  {
     code: 'flink-metaspace-full',
     pattern: /^Metaspace\b|OutOfMemoryError: Metaspace/,
     say: () => ({

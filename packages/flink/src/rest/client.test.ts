@@ -144,6 +144,16 @@ describe('answers', () => {
     ]);
   });
 
+  test('a job that has just begun: Flink writes NaN for what no subtask has told yet', async () => {
+    const one = recorded('job-details-running');
+    const text = JSON.stringify(one.body).replaceAll(
+      /"accumulated-busy-time":\d+/g,
+      '"accumulated-busy-time":"NaN"',
+    );
+    const { client } = await answering({ status: 200, body: text });
+    expect((await client.job('x')).vertices.map((vertex) => vertex.busyMs)).toEqual([0, 0, 0]);
+  });
+
   test('checkpoints, and what a job was restored from', async () => {
     const { client } = await answering(recorded('job-checkpoints'), recorded('job-checkpoints-restored'));
     const checkpoints = await client.checkpoints('x');

@@ -191,10 +191,11 @@ function refused(base: string, call: Call, { status, location, text }: Refusal):
   const failure = explainFailure(raw);
   // "Service temporarily unavailable due to an ongoing leader election": it has just come up.
   const electing = status === 503 || /leader election/.test(raw);
+  const busy = failure.code === 'flink-cluster-busy';
   const general = status === 404 ? (call.notFound ?? 'flink-not-found') : 'flink-refused';
   const code = failure.code === 'flink-job-failed' || status === 404 ? general : failure.code;
   return new TailraceError(electing ? 'flink-unreachable' : code, failure.summary, {
-    retryable: electing,
+    retryable: electing || busy,
     data: { status, ...failure.data },
     cause: new Error(raw),
   });

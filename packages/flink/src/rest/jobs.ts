@@ -1,7 +1,7 @@
 // Jobs: `/jobs/overview`, `/jobs/:id`, its configuration and metrics, and cancelling (Flink 1.20, docs/ops/rest_api).
 import { z } from 'zod';
 import type { CallOptions, Connection } from './connection.ts';
-import { readMetricNames, readMetrics } from './metrics.ts';
+import { measured, readMetricNames, readMetrics } from './metrics.ts';
 
 /** `org.apache.flink.api.common.JobStatus`. */
 export const JOB_STATES = [
@@ -46,13 +46,13 @@ const overviewAnswer = z
 export type JobSummary = z.output<typeof overviewAnswer>[number];
 
 const ioMetrics = z.object({
-  'read-bytes': z.number(),
-  'write-bytes': z.number(),
-  'read-records': z.number(),
-  'write-records': z.number(),
-  'accumulated-backpressured-time': z.number().optional(),
-  'accumulated-idle-time': z.number().optional(),
-  'accumulated-busy-time': z.number().optional(),
+  'read-bytes': measured,
+  'write-bytes': measured,
+  'read-records': measured,
+  'write-records': measured,
+  'accumulated-backpressured-time': measured.optional(),
+  'accumulated-idle-time': measured.optional(),
+  'accumulated-busy-time': measured.optional(),
 });
 
 const vertex = z

@@ -17,6 +17,9 @@ const valuesAnswer = z
     return values;
   });
 
+/** Flink writes "NaN" for what no subtask has told yet. */
+export const measured = z.union([z.number(), z.literal('NaN').transform(() => 0)]);
+
 const number = z.union([z.number(), z.string().transform(Number)]);
 
 const aggregatedAnswer = z

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { CallOptions, Connection } from './connection.ts';
 import { jobPath } from './jobs.ts';
-import { readAggregatedMetrics, readMetricNames, readMetrics } from './metrics.ts';
+import { measured, readAggregatedMetrics, readMetricNames, readMetrics } from './metrics.ts';
 
 const vertexAnswer = z
   .object({
@@ -52,9 +52,9 @@ const backPressureAnswer = z
         z.object({
           subtask: z.number(),
           backpressureLevel: level,
-          ratio: z.number(),
-          idleRatio: z.number(),
-          busyRatio: z.number(),
+          ratio: measured,
+          idleRatio: measured,
+          busyRatio: measured,
         }),
       )
       .nullish(),
