@@ -38,4 +38,22 @@ describe('columnFates', () => {
       ['note', 'dropped', 'a'],
     ]);
   });
+
+  it('takes from the projection what was renamed, and what the others are computed by', () => {
+    const renamed: PreviewTable = {
+      ...table,
+      transformed: [
+        column('id', 'BIGINT NOT NULL', true),
+        column('remark', 'STRING'),
+        column('twice', 'INT'),
+      ],
+    };
+    const fates = columnFates(renamed, '\\*, note AS remark, id * 2 AS twice');
+    expect(fates.map(({ name, fate, from }) => [name, fate, from])).toEqual([
+      ['id', 'kept', undefined],
+      ['remark', 'renamed', 'note'],
+      ['twice', 'computed', 'id * 2'],
+      ['total', 'dropped', undefined],
+    ]);
+  });
 });

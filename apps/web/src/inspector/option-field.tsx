@@ -6,6 +6,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Field, TextArea, TextInput } from '../ui/field.tsx';
 import { Select } from '../ui/select.tsx';
 import { clearField, setField } from './field-edits.ts';
+import { ExpressionBox } from './expression-box.tsx';
 import type { FieldModel } from './field-model.ts';
 import css from './inspector.module.css';
 import { SecretField } from './secret-field.tsx';
@@ -86,6 +87,7 @@ function Control({ field, ids }: ControlProps) {
   if (spec.kind === 'enum' || spec.kind === 'boolean') {
     return <Choice field={field} ids={ids} onChange={change} />;
   }
+  if (isExpression(field)) return <ExpressionBox field={field} ids={ids} onChange={change} />;
   if (isLong(spec, value)) {
     return (
       <TextArea
@@ -109,6 +111,10 @@ function Control({ field, ids }: ControlProps) {
     />
   );
 }
+
+/** The fields of a transform that hold an expression. */
+const isExpression = ({ path, spec }: FieldModel): boolean =>
+  path[0] === 'transform' && (spec.key === 'projection' || spec.key === 'filter');
 
 /** Expressions, patterns and lists tend to be long; so does anything with a line break in it. */
 const isLong = (spec: OptionSpec, value: string | undefined): boolean =>

@@ -1,7 +1,8 @@
 import type { PreviewResult } from '@tailrace/server/router';
-import { DatabaseZap } from 'lucide-react';
+import { DatabaseZap, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useDocument, usePreview, useSession } from '../document/session.tsx';
+import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -14,6 +15,23 @@ export function PreviewFrame({ children }: { readonly children: (result: Preview
   const failure = usePreview((state) => state.failure);
   const status = usePreview((state) => state.status);
   const hasSource = useDocument(({ snapshot }) => snapshot.pipeline.source?.type !== undefined);
+  if (failure !== undefined && result !== undefined) {
+    // The last good answer stays, so that nothing jumps while somebody types.
+    return (
+      <div className={css.older}>
+        <div className={css.olderBar} role="status">
+          <TriangleAlert size={14} aria-hidden="true" />
+          <span>
+            Seen before the last change: {failure.message} <code>{failure.code}</code>
+          </span>
+          <Button variant="quiet" onClick={() => preview.refresh()}>
+            Try again
+          </Button>
+        </div>
+        <div className={css.olderRest}>{children(result)}</div>
+      </div>
+    );
+  }
   if (failure !== undefined) {
     return (
       <div className={css.pad}>

@@ -1,7 +1,9 @@
 import type { PreviewColumn, PreviewRow, PreviewTable } from '@tailrace/server/router';
 import { FlaskConical, KeyRound, Pin } from 'lucide-react';
 import { useRef, type ReactNode, type UIEvent } from 'react';
+import { useStore } from 'zustand';
 import { cellText } from '../lib/cell-text.ts';
+import { selectedRowStore, selectRow } from '../document/selected-row.ts';
 import { requestTry } from '../document/try-store.ts';
 import { IconButton } from '../ui/button.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
@@ -17,6 +19,9 @@ interface RowGridProps {
 export function RowGrid({ table, isBeforeOnly }: RowGridProps) {
   const panes = useRef<HTMLDivElement>(null);
   const after = isBeforeOnly ? undefined : table.transformed;
+  const selected = useStore(selectedRowStore, (state) =>
+    state.selected?.table === table.table ? state.selected.row : undefined,
+  );
   if (table.rows.length === 0) {
     return <EmptyState title="The table is empty">It has columns, but no rows at the moment.</EmptyState>;
   }
@@ -31,7 +36,13 @@ export function RowGrid({ table, isBeforeOnly }: RowGridProps) {
           {table.rows.map((row, at) => (
             // Rows have no identity of their own here: they are what the last look brought.
             // oxlint-disable-next-line react/no-array-index-key
-            <tr key={at} data-dropped={after !== undefined && row.droppedBy !== undefined}>
+            <tr
+              key={at}
+              data-dropped={after !== undefined && row.droppedBy !== undefined}
+              data-selected={selected === at}
+              onClick={() => selectRow({ table: table.table, row: at })}
+              onFocus={() => selectRow({ table: table.table, row: at })}
+            >
               <RowVerbs table={table.table} row={at} />
               {table.source.map((column) => (
                 <Cell key={column.name} value={row.source[column.name]} />
@@ -49,7 +60,7 @@ export function RowGrid({ table, isBeforeOnly }: RowGridProps) {
           <Side title="after" caption={`Rows of ${table.table} after`} columns={after} before={table.source}>
             {table.rows.map((row, at) => (
               // oxlint-disable-next-line react/no-array-index-key
-              <tr key={at} data-dropped={row.droppedBy !== undefined}>
+              <tr key={at} data-dropped={row.droppedBy !== undefined} data-selected={selected === at}>
                 <After row={row} columns={after} />
               </tr>
             ))}

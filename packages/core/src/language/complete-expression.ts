@@ -25,7 +25,7 @@ export function completeExpression(
   place: ExpressionPlace,
   context: LanguageContext,
 ): readonly CompletionItem[] {
-  const before = snapshot.text.slice(place.start, place.offset);
+  const before = writtenBefore(snapshot.text, place.start, place.offset);
   if (isInsideText(before)) return [];
   const range = wordAround(snapshot.text, place.offset);
   const { source, result } = columnsOf(snapshot, place.item, context);
@@ -88,6 +88,12 @@ function metadata(snapshot: DocumentSnapshot, context: LanguageContext) {
     })),
     ...own.map((column) => ({ name: column.key, detail: column.type, documentation: column.description })),
   ];
+}
+
+/** The value up to a place as it reads: in single quotes, YAML writes the quotes of a text literal twice. */
+export function writtenBefore(text: string, start: number, offset: number): string {
+  const raw = text.slice(start, offset);
+  return raw.startsWith("'") ? raw.slice(1).replaceAll("''", "'") : raw;
 }
 
 /** Whether a text literal is open at the end of a piece of an expression. */

@@ -2,7 +2,7 @@
 import type { DocumentSnapshot } from '../document/index.ts';
 import { findFunction } from '../expression/index.ts';
 import { caretContext } from './caret-context.ts';
-import { isInsideText, wordAround } from './complete-expression.ts';
+import { isInsideText, wordAround, writtenBefore } from './complete-expression.ts';
 import { describeConnector, describeFunction, describeOption } from './describe.ts';
 import { connectorAt, keyAt } from './grammar-at.ts';
 import type { Hover, LanguageContext } from './items.ts';
@@ -41,7 +41,7 @@ function hoverExpression(
   place: { readonly start: number; readonly offset: number; readonly item: number | undefined },
   context: LanguageContext,
 ): Hover | undefined {
-  if (isInsideText(snapshot.text.slice(place.start, place.offset))) return undefined;
+  if (isInsideText(writtenBefore(snapshot.text, place.start, place.offset))) return undefined;
   const range = wordAround(snapshot.text, place.offset);
   const word = snapshot.text.slice(range.start, range.end);
   if (word === '') return undefined;

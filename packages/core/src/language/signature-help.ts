@@ -2,6 +2,7 @@
 import type { DocumentSnapshot } from '../document/index.ts';
 import { findFunction } from '../expression/index.ts';
 import { caretContext } from './caret-context.ts';
+import { writtenBefore } from './complete-expression.ts';
 import { describeFunction } from './describe.ts';
 import type { SignatureHelp } from './items.ts';
 
@@ -9,7 +10,7 @@ export function signatureHelp(snapshot: DocumentSnapshot, offset: number): Signa
   const caret = caretContext(snapshot.text, offset);
   if (caret.place.kind !== 'value' || caret.parents[0] !== 'transform') return undefined;
   if (caret.place.key !== 'projection' && caret.place.key !== 'filter') return undefined;
-  const call = innermostCall(snapshot.text.slice(caret.place.start, offset));
+  const call = innermostCall(writtenBefore(snapshot.text, caret.place.start, offset));
   const entry = call === undefined ? undefined : findFunction(call.name);
   if (call === undefined || entry === undefined) return undefined;
   const signatures = entry.signatures.map((label) => ({ label, parameters: parametersOf(label) }));
