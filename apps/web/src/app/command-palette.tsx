@@ -1,6 +1,6 @@
-// Finds everything by name: pipelines, pages, settings, and the verbs that the page in front offers.
+// Finds everything by name: the verbs, tables and settings of the page in front, pipelines, pages, tables with a history, documentation.
 import { useQuery } from '@tanstack/react-query';
-import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useLocation } from 'wouter';
 import { pageCommands } from '../lib/page-commands.ts';
 import { setTheme } from '../lib/theme.ts';
@@ -9,7 +9,9 @@ import { classes } from '../ui/classes.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextInput } from '../ui/field.tsx';
 import css from './command-palette.module.css';
-import { closeOverlay, openOverlay } from './overlay.ts';
+import { documentationEntries } from './documentation.ts';
+import { matching } from './match-entries.ts';
+import { closeOverlay, openDocumentation, openOverlay } from './overlay.ts';
 
 interface Entry {
   readonly id: string;
@@ -29,9 +31,10 @@ const PAGES = [
 function useEntries(): readonly Entry[] {
   const [, go] = useLocation();
   const { data: pipelines } = useQuery(trpc.pipelines.list.queryOptions());
+  const { data: tables } = useQuery(trpc.schemaHistory.tables.queryOptions());
   return useMemo(
     () => [
-      ...pageCommands().map((command) => ({ ...command, group: 'This page' })),
+      ...pageCommands().map((command) => ({ group: 'This page', ...command })),
       ...(pipelines ?? []).map((pipeline) => ({
         id: pipeline.id,
         group: 'Pipelines',
@@ -45,9 +48,23 @@ function useEntries(): readonly Entry[] {
         label: `Theme: ${theme}`,
         run: () => setTheme(theme),
       })),
+      { id: 'demo', group: 'Settings', label: 'Demo: address, reset', run: () => go('/settings') },
+      { id: 'secrets', group: 'Settings', label: 'Secrets', run: () => go('/connections') },
       { id: 'keys', group: 'Help', label: 'Keys', run: () => openOverlay('keys') },
+      ...(tables ?? []).map(({ pipelineId, pipelineName, sourceTable }) => ({
+        id: `${pipelineId}-${sourceTable}`,
+        group: 'Schema history',
+        label: `${sourceTable} in ${pipelineName}`,
+        run: () => go(`/history?pipeline=${pipelineId}&table=${encodeURIComponent(sourceTable)}`),
+      })),
+      ...documentationEntries().map(({ id, label }) => ({
+        id,
+        group: 'Documentation',
+        label,
+        run: () => openDocumentation(id),
+      })),
     ],
-    [go, pipelines],
+    [go, pipelines, tables],
   );
 }
 
@@ -57,11 +74,12 @@ export function CommandPalette() {
   const [active, setActive] = useState(0);
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
-  const words = query.toLowerCase().split(/\s+/u).filter(Boolean);
-  const found = entries.filter((entry) =>
-    words.every((word) => `${entry.group} ${entry.label}`.toLowerCase().includes(word)),
-  );
+  const found = useMemo(() => matching(entries, query), [entries, query]);
   const at = Math.min(active, Math.max(0, found.length - 1));
+
+  useEffect(() => {
+    document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: 'nearest' });
+  }, [listId, at]);
 
   function choose(entry: Entry | undefined): void {
     if (entry === undefined) return;
@@ -86,7 +104,7 @@ export function CommandPalette() {
         aria-expanded
         aria-controls={listId}
         aria-activedescendant={found[at] === undefined ? undefined : `${listId}-${at}`}
-        placeholder="A pipeline, a page, a verb…"
+        placeholder="A pipeline, a table, a verb, a setting, a function…"
         value={query}
         onKeyDown={onKeyDown}
         onChange={(event) => {
@@ -108,7 +126,7 @@ export function CommandPalette() {
             onClick={() => choose(entry)}
             onPointerMove={() => setActive(index)}
           >
-            <span>{entry.label}</span>
+            <span className={css.label}>{entry.label}</span>
             <span className={css.group}>{entry.group}</span>
           </div>
         ))}

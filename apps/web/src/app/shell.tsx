@@ -11,6 +11,9 @@ import { openOverlay, useOverlay } from './overlay.ts';
 const CommandPalette = lazy(async () => ({
   default: (await import('./command-palette.tsx')).CommandPalette,
 }));
+const DocumentationDialog = lazy(async () => ({
+  default: (await import('./documentation-dialog.tsx')).DocumentationDialog,
+}));
 const KeysDialog = lazy(async () => ({ default: (await import('./keys-dialog.tsx')).KeysDialog }));
 
 const PLACES = [
@@ -32,6 +35,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <Suspense fallback={null}>
         {overlay === 'palette' && <CommandPalette />}
         {overlay === 'keys' && <KeysDialog />}
+        {overlay === 'documentation' && <DocumentationDialog />}
       </Suspense>
     </div>
   );

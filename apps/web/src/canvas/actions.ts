@@ -14,6 +14,7 @@ import { dispatch } from '../document/dispatch.ts';
 import { nodeKeys, type Point } from '../document/layout-store.ts';
 import type { Session } from '../document/session.tsx';
 import { toast } from '../ui/toast.tsx';
+import { dropVerdict, type EdgeEnds } from './drop-verdict.ts';
 import { CARD, COLUMN_WIDTH } from './geometry.ts';
 import { newRoute, newTransform } from './new-rule.ts';
 
@@ -39,7 +40,7 @@ const countOf = ({ document }: Session, kind: GraphNode['kind']): number =>
 /** Appends what was clicked or dropped on the empty canvas. */
 export function addItem(session: Session, item: PaletteItem): void {
   if (!('type' in item)) {
-    insertStep(session, item.kind, countOf(session, item.kind));
+    insertStep(session, item.kind, { index: countOf(session, item.kind), beside: undefined });
     return;
   }
   const { kind, type } = item;
@@ -59,26 +60,26 @@ export function addItem(session: Session, item: PaletteItem): void {
   }
 }
 
-function insertStep(session: Session, kind: StepKind, index: number): void {
-  const rule = kind === 'transform' ? newTransform(session) : newRoute(session);
+interface StepPlace {
+  readonly index: number;
+  readonly beside: GraphNode | undefined;
+}
+
+function insertStep(session: Session, kind: StepKind, { index, beside }: StepPlace): void {
+  const rule = kind === 'transform' ? newTransform(session, beside) : newRoute(session, beside);
   const isDone = dispatch(session.document, { origin: 'canvas', mark: `add ${kind}` }, (snapshot) =>
     insertRuleAt(snapshot, { kind, index, rule }),
   );
   if (isDone) selectPlace(session, kind, index);
 }
 
-export interface EdgeEnds {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** Puts a step into an edge: before the step it leads to, or after the one it comes from. */
-export function insertOnEdge(session: Session, kind: StepKind, { from, to }: EdgeEnds): void {
-  const before = findNode(session, to);
-  const after = findNode(session, from);
-  if (before?.kind === kind) insertStep(session, kind, before.index);
-  else if (after?.kind === kind) insertStep(session, kind, after.index + 1);
-  else insertStep(session, kind, countOf(session, kind));
+/** Puts a step into an edge, where it may stand there; says why where it may not. */
+export function insertOnEdge(session: Session, kind: GraphNode['kind'], edge: EdgeEnds): void {
+  const verdict = dropVerdict(session.document.getState().graph, kind, edge);
+  if (!verdict.ok) toast(verdict.reason, { tone: 'error' });
+  else if (kind === 'transform' || kind === 'route') {
+    insertStep(session, kind, { index: verdict.index ?? countOf(session, kind), beside: verdict.beside });
+  }
 }
 
 export function remove(session: Session, node: GraphNode): void {

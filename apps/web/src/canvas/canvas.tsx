@@ -1,11 +1,13 @@
 import { Background, ReactFlow, useStore, type NodeChange } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useCallback, useEffect, useRef, type DragEvent } from 'react';
+import { useCallback, useEffect, useRef, useState, type DragEvent } from 'react';
 import { useDocument, useSession } from '../document/session.tsx';
 import { addItem, connectNodes, dropNode, insertOnEdge } from './actions.ts';
 import { CanvasControls } from './canvas-controls.tsx';
 import css from './canvas.module.css';
-import { carriesItem, readItem } from './drag-item.ts';
+import { carriedKind, readItem } from './drag-item.ts';
+import { dropVerdict, type Verdict } from './drop-verdict.ts';
+import { hoveredEdgeStore } from './edge-tables.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { LineEdge } from './line-edge.tsx';
 import { HubDot, NodeCard } from './node-card.tsx';
@@ -54,7 +56,8 @@ export function Canvas() {
       data-zoom={zoom}
       aria-label="Canvas"
       data-testid="canvas"
-      {...drop}
+      data-dropping={drop.hint !== undefined}
+      {...drop.handlers}
     >
       <Flow scene={scene} isOverview={zoom === 'overview'} onMoveByHand={onMoveByHand} />
       <div className={css.banners}>
@@ -63,6 +66,7 @@ export function Canvas() {
       </div>
       {isEmpty && <EmptyCanvas />}
       <CanvasControls scene={scene} />
+      {drop.hint !== undefined && <DropHint {...drop.hint} />}
     </section>
   );
 }
@@ -112,6 +116,8 @@ function Flow({ scene, isOverview, onMoveByHand }: FlowProps) {
       ariaLabelConfig={ARIA_LABELS}
       onNodesChange={onNodesChange}
       onMoveEnd={(event) => event !== null && onMoveByHand()}
+      onEdgeMouseEnter={(_, edge) => hoveredEdgeStore.setState({ id: edge.id })}
+      onEdgeMouseLeave={() => hoveredEdgeStore.setState({ id: undefined })}
       onNodeClick={(_, node) => scene.select(node.id)}
       onPaneClick={() => document.select(undefined)}
       onNodeDragStart={(_, node) => scene.select(node.id)}
@@ -146,38 +152,59 @@ function useKeepInView(scene: Scene): () => void {
 
 const FIT = { padding: 0.06, maxZoom: 1, minZoom: 0.35 } as const;
 
+/** Something from the palette over the canvas: what letting go here would do, or why it cannot, is said beside the pointer. */
 function useDropFromPalette() {
   const session = useSession();
+  const [hint, setHint] = useState<DropHintProps>();
   return {
-    onDragOver(event: DragEvent<HTMLElement>): void {
-      if (!carriesItem(event.dataTransfer)) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = 'copy';
-      event.currentTarget.dataset['dropping'] = 'true';
-    },
-    onDragLeave(event: DragEvent<HTMLElement>): void {
-      delete event.currentTarget.dataset['dropping'];
-    },
-    onDrop(event: DragEvent<HTMLElement>): void {
-      delete event.currentTarget.dataset['dropping'];
-      const item = readItem(event.dataTransfer);
-      if (item === undefined) return;
-      event.preventDefault();
-      const edge = edgeUnder(event);
-      if (edge !== undefined && (item.kind === 'transform' || item.kind === 'route')) {
-        insertOnEdge(session, item.kind, edge);
-      } else {
-        addItem(session, item);
-      }
+    hint,
+    handlers: {
+      onDragOver(event: DragEvent<HTMLElement>): void {
+        const kind = carriedKind(event.dataTransfer);
+        if (kind === undefined) return;
+        event.preventDefault();
+        const verdict = dropVerdict(session.document.getState().graph, kind, edgeUnder(event));
+        event.dataTransfer.dropEffect = verdict.ok ? 'copy' : 'none';
+        const bounds = event.currentTarget.getBoundingClientRect();
+        setHint({ verdict, x: event.clientX - bounds.left, y: event.clientY - bounds.top });
+      },
+      onDragLeave(event: DragEvent<HTMLElement>): void {
+        const to = event.relatedTarget;
+        if (!(to instanceof Node) || !event.currentTarget.contains(to)) setHint(undefined);
+      },
+      onDrop(event: DragEvent<HTMLElement>): void {
+        setHint(undefined);
+        const item = readItem(event.dataTransfer);
+        if (item === undefined) return;
+        event.preventDefault();
+        const edge = edgeUnder(event);
+        if (edge === undefined) addItem(session, item);
+        else insertOnEdge(session, item.kind, edge);
+      },
     },
   };
+}
+
+interface DropHintProps {
+  readonly verdict: Verdict;
+  readonly x: number;
+  readonly y: number;
+}
+
+function DropHint({ verdict, x, y }: DropHintProps) {
+  return (
+    <div className={css.dropHint} data-ok={verdict.ok} style={{ left: x + 14, top: y + 14 }}>
+      {verdict.ok ? verdict.words : verdict.reason}
+    </div>
+  );
 }
 
 /** The edge under the pointer: its wide invisible stroke, or the + in its middle. */
 function edgeUnder(event: DragEvent): { from: string; to: string } | undefined {
   for (const hit of document.elementsFromPoint(event.clientX, event.clientY)) {
-    const edge = hit.closest('.react-flow__edge');
-    const id = edge?.getAttribute('data-id');
+    const id =
+      hit.closest('.react-flow__edge')?.getAttribute('data-id') ??
+      hit.closest('[data-line]')?.getAttribute('data-line');
     const [from, to] = id?.split('→') ?? [];
     if (from !== undefined && to !== undefined) return { from, to };
   }

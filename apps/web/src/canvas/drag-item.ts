@@ -2,14 +2,18 @@
 import type { PaletteItem } from './actions.ts';
 
 const MIME = 'application/x-tailrace-item';
+const KINDS = ['source', 'transform', 'route', 'sink'] as const;
 
 export function writeItem(transfer: DataTransfer, item: PaletteItem): void {
   transfer.setData(MIME, JSON.stringify(item));
+  // A type of its own for the kind: types can be read while something hovers, data only when it is dropped.
+  transfer.setData(`${MIME}-${item.kind}`, '');
   transfer.effectAllowed = 'copy';
 }
 
-/** During a drag only the kinds of data can be seen, not the data. */
-export const carriesItem = (transfer: DataTransfer): boolean => transfer.types.includes(MIME);
+/** The kind of what is being dragged; undefined for what does not come from the palette. */
+export const carriedKind = (transfer: DataTransfer): PaletteItem['kind'] | undefined =>
+  KINDS.find((kind) => transfer.types.includes(`${MIME}-${kind}`));
 
 export function readItem(transfer: DataTransfer): PaletteItem | undefined {
   const text = transfer.getData(MIME);

@@ -5,6 +5,8 @@ import { memo } from 'react';
 import { useDocument, useSession } from '../document/session.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { insertOnEdge, type StepKind } from './actions.ts';
+import { dropVerdict } from './drop-verdict.ts';
+import { EdgeTables } from './edge-tables.tsx';
 import css from './line-edge.module.css';
 import type { CanvasEdge } from './project.ts';
 
@@ -23,9 +25,11 @@ export const LineEdge = memo(function LineEdge(props: EdgeProps<CanvasEdge>) {
       <EdgeLabelRenderer>
         <div
           className={`${css.spot} nodrag nopan`}
+          data-line={props.id}
           style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
         >
           <InsertButton from={props.source} to={props.target} />
+          <EdgeTables from={props.source} to={props.target} isRelated={isRelated} />
         </div>
       </EdgeLabelRenderer>
     </>
@@ -38,6 +42,11 @@ function InsertButton({ from, to }: { readonly from: string; readonly to: string
     const title = (id: string): string => findNode(graph, id)?.title ?? 'the bus';
     return `${title(from)} and ${title(to)}`;
   });
+  /** What it does, or why it cannot stand here. */
+  function verdictOn(kind: StepKind, what: string): { readonly hint: string; readonly disabled: boolean } {
+    const verdict = dropVerdict(session.document.getState().graph, kind, { from, to });
+    return verdict.ok ? { hint: what, disabled: false } : { hint: verdict.reason, disabled: true };
+  }
   const insert = (kind: StepKind) => () => insertOnEdge(session, kind, { from, to });
   return (
     <Menu
@@ -48,18 +57,18 @@ function InsertButton({ from, to }: { readonly from: string; readonly to: string
           <Plus size={12} aria-hidden="true" />
         </button>
       }
-      items={[
+      items={() => [
         {
           id: 'transform',
           label: 'Transform',
-          hint: 'Compute, keep or drop columns; filter rows',
+          ...verdictOn('transform', 'Compute, keep or drop columns; filter rows'),
           icon: <Shuffle size={14} aria-hidden="true" />,
           onSelect: insert('transform'),
         },
         {
           id: 'route',
           label: 'Route',
-          hint: 'Send tables to other tables',
+          ...verdictOn('route', 'Send tables to other tables'),
           icon: <Waypoints size={14} aria-hidden="true" />,
           onSelect: insert('route'),
         },

@@ -1,5 +1,6 @@
 // What a rule says that was just put on the canvas: the first table that no rule of its kind takes yet, by name, so that something can
 // be seen at once.
+import type { GraphNode } from '@tailrace/core/graph';
 import type { Session } from '../document/session.tsx';
 
 type Rule = Record<string, string>;
@@ -12,7 +13,16 @@ function firstTable({ preview }: Session, isTaken: (table: string) => boolean): 
   return captured.find((table) => !isTaken(table)) ?? captured[0];
 }
 
-export function newTransform(session: Session): Rule {
+/** The tables of the rule beside which a new one was dropped, as they are written there. */
+function tablesBeside({ document }: Session, beside: GraphNode | undefined): string | undefined {
+  const { pipeline } = document.getState().snapshot;
+  if (beside?.kind === 'transform') return pipeline.transforms[beside.index]?.sourceTable;
+  return beside?.kind === 'route' ? pipeline.routes[beside.index]?.sourceTable : undefined;
+}
+
+export function newTransform(session: Session, beside?: GraphNode): Rule {
+  const tables = beside?.kind === 'route' ? tablesBeside(session, beside) : undefined;
+  if (tables !== undefined) return { 'source-table': tables, projection: '\\*' };
   const { result } = session.preview.getState();
   const table = firstTable(
     session,
@@ -21,7 +31,10 @@ export function newTransform(session: Session): Rule {
   return { 'source-table': table === undefined ? ANY_TABLE : asPattern(table), projection: '\\*' };
 }
 
-export function newRoute(session: Session): Rule {
+export function newRoute(session: Session, beside?: GraphNode): Rule {
+  const tables = beside?.kind === 'transform' ? tablesBeside(session, beside) : undefined;
+  if (tables !== undefined)
+    return { 'source-table': tables, 'sink-table': 'copy.<>', 'replace-symbol': '<>' };
   const { result } = session.preview.getState();
   const table = firstTable(
     session,

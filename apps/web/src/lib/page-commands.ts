@@ -1,19 +1,25 @@
-// The verbs of the page in front, offered to the palette. A page registers them while it is there.
+// What the page in front offers to the palette: its verbs, and the things on it that have a name. A page offers them while it is there;
+// they are asked for when the palette opens.
 
 export interface PageCommand {
   readonly id: string;
   readonly label: string;
+  /** The heading it is found under; "This page" without one. */
+  readonly group?: string;
   readonly run: () => void;
 }
 
-let current: readonly PageCommand[] = [];
+type Offer = () => readonly PageCommand[];
 
-export const pageCommands = (): readonly PageCommand[] => current;
+const NOTHING: Offer = () => [];
+let current: Offer = NOTHING;
 
-/** Offers verbs until the returned function is called. */
-export function offerCommands(commands: readonly PageCommand[]): () => void {
-  current = commands;
+export const pageCommands = (): readonly PageCommand[] => current();
+
+/** Offers commands until the returned function is called. */
+export function offerCommands(offer: Offer): () => void {
+  current = offer;
   return () => {
-    if (current === commands) current = [];
+    if (current === offer) current = NOTHING;
   };
 }

@@ -1,12 +1,12 @@
 // Real rows at the selected step: as they come, and as they go on. What the filter dropped stays, struck through, with the clause.
 import type { GraphNode } from '@tailrace/core/graph';
 import type { PreviewResult, PreviewTable } from '@tailrace/server/router';
-import { useState } from 'react';
 import { useDocument, usePreview } from '../document/session.tsx';
 import { plural } from '../lib/format.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import css from './panels.module.css';
+import { usePickedTable } from './use-picked-table.ts';
 import { PreviewFrame } from './preview-frame.tsx';
 import { RowGrid } from './row-grid.tsx';
 import { SinkGrid } from './sink-grid.tsx';
@@ -25,7 +25,7 @@ export function tablesAt(result: PreviewResult, node: GraphNode | undefined): re
 
 function Rows({ result }: { readonly result: PreviewResult }) {
   const node = useDocument(({ graph, selected }) => graph.nodes.find(({ id }) => id === selected));
-  const [picked, setPicked] = useState<string>();
+  const [picked, setPicked] = usePickedTable();
   if (node?.kind === 'sink') return <SinkRows result={result} picked={picked} onPick={setPicked} />;
   const tables = tablesAt(result, node);
   const table = tables.find((candidate) => candidate.table === picked) ?? tables[0];

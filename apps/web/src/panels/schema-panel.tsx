@@ -1,12 +1,13 @@
 // One table at three places: in the source, after its transform, and as the sink will have it, with the statements it would run.
 import type { PreviewColumn, PreviewResult, PreviewTable } from '@tailrace/server/router';
 import { KeyRound } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useDocument } from '../document/session.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Notice } from '../ui/notice.tsx';
 import css from './panels.module.css';
+import { usePickedTable } from './use-picked-table.ts';
 import { PreviewFrame } from './preview-frame.tsx';
 import { TablePicker } from './table-picker.tsx';
 import { tablesAt } from './rows-panel.tsx';
@@ -17,7 +18,7 @@ export function SchemaPanel() {
 
 function Schemas({ result }: { readonly result: PreviewResult }) {
   const node = useDocument(({ graph, selected }) => graph.nodes.find(({ id }) => id === selected));
-  const [picked, setPicked] = useState<string>();
+  const [picked, setPicked] = usePickedTable();
   const tables = tablesAt(result, node);
   const table = tables.find((candidate) => candidate.table === picked) ?? tables[0];
   if (table === undefined) return <EmptyState title="No table comes through here" />;

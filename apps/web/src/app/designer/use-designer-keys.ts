@@ -2,7 +2,9 @@
 // the palette.
 import { useEffect } from 'react';
 import { useSession, type Session } from '../../document/session.tsx';
-import { offerCommands } from '../../lib/page-commands.ts';
+import { PIPELINE_KEYS } from '@tailrace/core/pipeline';
+import { selectRow } from '../../document/selected-row.ts';
+import { offerCommands, type PageCommand } from '../../lib/page-commands.ts';
 import { addItem, tidy } from '../../canvas/actions.ts';
 import type { DesignerWindow } from './designer-verbs.tsx';
 
@@ -45,7 +47,7 @@ export function useDesignerKeys({ openWindow, setPanel }: Openers): void {
 
   useEffect(
     () =>
-      offerCommands([
+      offerCommands(() => [
         { id: 'launch', label: 'Launch…', run: () => openWindow('launch') },
         { id: 'export', label: 'Export…', run: () => openWindow('export') },
         { id: 'preview', label: 'Refresh the preview', run: session.preview.refresh },
@@ -58,7 +60,74 @@ export function useDesignerKeys({ openWindow, setPanel }: Openers): void {
         { id: 'tables', label: 'Show the tables', run: () => setPanel('tables') },
         { id: 'schema', label: 'Show the schemas', run: () => setPanel('schema') },
         { id: 'what-if', label: 'Try a change by hand (What if)', run: () => setPanel('what-if') },
+        ...namedThings(session, setPanel),
       ]),
     [session, openWindow, setPanel],
+  );
+}
+
+const MOST_TABLES = 2000;
+
+/** Nodes, tables and options of the pipeline: each leads to where it is. */
+function namedThings(session: Session, setPanel: Openers['setPanel']): readonly PageCommand[] {
+  const { document, preview } = session;
+  const { graph, snapshot } = document.getState();
+  const tables = preview.getState().result?.tables.slice(0, MOST_TABLES) ?? [];
+  return [
+    ...graph.nodes.map((node) => ({
+      id: node.id,
+      group: 'Nodes',
+      label: `${node.kind} ${node.title}`,
+      run: () => document.select(node.id),
+    })),
+    ...tables.map(({ table }) => ({
+      id: `rows-${table}`,
+      group: 'Tables',
+      label: `Rows of ${table}`,
+      run: () => {
+        document.select(undefined);
+        selectRow({ table, row: 0 });
+        setPanel('rows');
+      },
+    })),
+    ...graph.nodes.flatMap((node) => {
+      if (node.kind !== 'source' && node.kind !== 'sink') return [];
+      const options = document.catalog.find(node.kind, node.connector ?? '')?.options ?? [];
+      return options.map(({ key }) => ({
+        id: `${node.kind}-${key}`,
+        group: 'Settings',
+        label: `${node.kind} ${key}`,
+        run: () => {
+          document.select(node.id);
+          focusField(key);
+        },
+      }));
+    }),
+    ...PIPELINE_KEYS.filter(({ kind }) => kind !== 'list').map(({ key }) => ({
+      id: `pipeline-${key}`,
+      group: 'Settings',
+      label: `pipeline ${key}${snapshot.yaml.scalarText(['pipeline', key]) === undefined ? '' : ' (set)'}`,
+      run: () => {
+        document.select(undefined);
+        focusField(key);
+      },
+    })),
+  ];
+}
+
+/** The form follows the selection; its field is there with the next picture. */
+function focusField(key: string): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const form = window.document.querySelector('[data-inspector]');
+      const label = [...(form?.querySelectorAll('label') ?? [])].find(
+        ({ textContent }) => textContent.replace(/ required$/u, '') === key,
+      );
+      const section = label?.closest('details');
+      if (section !== null && section !== undefined) section.open = true;
+      const control = window.document.getElementById(label?.htmlFor ?? '');
+      control?.scrollIntoView({ block: 'center' });
+      control?.focus();
+    }),
   );
 }
