@@ -1,58 +1,46 @@
-import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
-import { queryClient } from '../lib/query-client.ts';
+import { lazyPart } from '../lib/lazy-part.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Toaster } from '../ui/toast.tsx';
-import { TooltipProvider } from '../ui/tooltip.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { Shell } from './shell.tsx';
 
 // A page is loaded when it is first opened; the designer does not wait for the others and they do not wait for it.
-const PipelinesPage = lazy(async () => ({
-  default: (await import('../pipelines/pipelines-page.tsx')).PipelinesPage,
-}));
+const PipelinesPage = lazyPart(async () => (await import('../pipelines/pipelines-page.tsx')).PipelinesPage);
 const DesignerPage = lazy(async () => ({
   default: (await import('./designer/designer-page.tsx')).DesignerPage,
 }));
-const RunsPage = lazy(async () => ({ default: (await import('../runs/runs-page.tsx')).RunsPage }));
-const RunPage = lazy(async () => ({ default: (await import('../runs/run-page.tsx')).RunPage }));
-const HistoryPage = lazy(async () => ({
-  default: (await import('../history/history-page.tsx')).HistoryPage,
-}));
-const ConnectionsPage = lazy(async () => ({
-  default: (await import('../connections/connections-page.tsx')).ConnectionsPage,
-}));
-const SettingsPage = lazy(async () => ({
-  default: (await import('../settings/settings-page.tsx')).SettingsPage,
-}));
+const RunsPage = lazyPart(async () => (await import('../runs/runs-page.tsx')).RunsPage);
+const RunPage = lazyPart(async () => (await import('../runs/run-page.tsx')).RunPage);
+const HistoryPage = lazyPart(async () => (await import('../history/history-page.tsx')).HistoryPage);
+const ConnectionsPage = lazyPart(
+  async () => (await import('../connections/connections-page.tsx')).ConnectionsPage,
+);
+const SettingsPage = lazyPart(async () => (await import('../settings/settings-page.tsx')).SettingsPage);
 
 export function App() {
   return (
-    <QueryClientProvider client={queryClient}>
-      <TooltipProvider>
-        <Shell>
-          <Suspense
-            fallback={
-              <div style={{ padding: 24 }}>
-                <Skeleton lines={6} height="20px" label="Loading the page" />
-              </div>
-            }
-          >
-            <Switch>
-              <Route path="/" component={PipelinesPage} />
-              <Route path="/pipelines/:id">{({ id }) => <DesignerPage key={id} id={id} />}</Route>
-              <Route path="/runs" component={RunsPage} />
-              <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
-              <Route path="/history" component={HistoryPage} />
-              <Route path="/connections" component={ConnectionsPage} />
-              <Route path="/settings" component={SettingsPage} />
-              <Route component={NotFoundPage} />
-            </Switch>
-          </Suspense>
-          <Toaster />
-        </Shell>
-      </TooltipProvider>
-    </QueryClientProvider>
+    <Shell>
+      <Suspense
+        fallback={
+          <div style={{ padding: 24 }}>
+            <Skeleton lines={6} height="20px" label="Loading the page" />
+          </div>
+        }
+      >
+        <Switch>
+          <Route path="/" component={PipelinesPage} />
+          <Route path="/pipelines/:id">{({ id }) => <DesignerPage key={id} id={id} />}</Route>
+          <Route path="/runs" component={RunsPage} />
+          <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+          <Route path="/history" component={HistoryPage} />
+          <Route path="/connections" component={ConnectionsPage} />
+          <Route path="/settings" component={SettingsPage} />
+          <Route component={NotFoundPage} />
+        </Switch>
+      </Suspense>
+      <Toaster />
+    </Shell>
   );
 }

@@ -5,12 +5,11 @@ import { classes } from '../ui/classes.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { isTyping } from '../lib/hotkeys.ts';
+import { lazyPart } from '../lib/lazy-part.tsx';
 import css from './shell.module.css';
 import { openOverlay, useOverlay } from './overlay.ts';
 
-const CommandPalette = lazy(async () => ({
-  default: (await import('./command-palette.tsx')).CommandPalette,
-}));
+const CommandPalette = lazyPart(async () => (await import('./command-palette.tsx')).CommandPalette);
 const DocumentationDialog = lazy(async () => ({
   default: (await import('./documentation-dialog.tsx')).DocumentationDialog,
 }));

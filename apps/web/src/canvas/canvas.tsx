@@ -1,14 +1,14 @@
 import { Background, ReactFlow, useStore, type NodeChange } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { useCallback, useEffect, useRef, useState, type DragEvent } from 'react';
+import { Suspense, useCallback, useEffect, useRef, useState, type DragEvent } from 'react';
 import { useDocument, useSession } from '../document/session.tsx';
+import { lazyPart } from '../lib/lazy-part.tsx';
 import { addItem, connectNodes, dropNode, insertOnEdge } from './actions.ts';
 import { CanvasControls } from './canvas-controls.tsx';
 import css from './canvas.module.css';
 import { carriedKind, readItem } from './drag-item.ts';
 import { dropVerdict, type Verdict } from './drop-verdict.ts';
 import { hoveredEdgeStore } from './edge-tables.tsx';
-import { EmptyCanvas } from './empty-canvas.tsx';
 import { LineEdge } from './line-edge.tsx';
 import { HubDot, NodeCard } from './node-card.tsx';
 import { NodeVerbs } from './node-verbs.tsx';
@@ -21,6 +21,8 @@ import { useCanvasKeys } from './use-canvas-keys.ts';
 import { useFit } from './use-fit.ts';
 import { useCulled } from './use-culled.ts';
 import { useScene, type Scene } from './use-scene.ts';
+
+const EmptyCanvas = lazyPart(async () => (await import('./empty-canvas.tsx')).EmptyCanvas);
 
 const nodeTypes = { card: NodeCard, off: OffCard, hub: HubDot };
 const edgeTypes = { line: LineEdge };
@@ -64,7 +66,7 @@ export function Canvas() {
         <RunFailedBanner />
         <StaleBanner />
       </div>
-      {isEmpty && <EmptyCanvas />}
+      <Suspense fallback={null}>{isEmpty && <EmptyCanvas />}</Suspense>
       <CanvasControls scene={scene} />
       {drop.hint !== undefined && <DropHint {...drop.hint} />}
     </section>

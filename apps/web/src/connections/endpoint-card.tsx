@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import type { PreflightCheck } from '@tailrace/server/router';
 import { Link } from 'wouter';
-import { api, describeFailure } from '../lib/trpc.ts';
+import { api, describeFailure } from '../lib/api.ts';
 import { Button } from '../ui/button.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Glyph } from '../ui/glyph.tsx';

@@ -1,7 +1,7 @@
 // Saves the document by itself, a moment after the last change, and says where it stands in one word. Somebody else's save in
 // between is a conflict: nothing is overwritten until the user has chosen.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { CallFailure } from '../lib/trpc.ts';
+import type { CallFailure } from '../lib/api.ts';
 import type { DocumentStore } from './document-store.ts';
 
 export type SaveWord = 'saved' | 'unsaved' | 'saving' | 'conflict' | 'failed';

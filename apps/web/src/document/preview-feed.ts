@@ -2,7 +2,7 @@
 // a newer question aborts the older one. The last good answer stays on the screen, marked as old, until the next one is there.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PreviewResult } from '@tailrace/server/router';
-import type { CallFailure } from '../lib/trpc.ts';
+import type { CallFailure } from '../lib/api.ts';
 import type { DocumentStore } from './document-store.ts';
 
 export interface PreviewState {

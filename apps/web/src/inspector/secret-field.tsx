@@ -3,7 +3,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState, type KeyboardEvent } from 'react';
 import { useSession, type Session } from '../document/session.tsx';
-import { describeFailure, trpc } from '../lib/trpc.ts';
+import { describeFailure } from '../lib/api.ts';
+import { trpc } from '../lib/trpc.ts';
 import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';

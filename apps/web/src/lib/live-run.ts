@@ -1,7 +1,7 @@
 // A run as it goes: its events folded into what the screens show. Totals come from the server; rates are told by two of them.
 import { useEffect, useReducer } from 'react';
 import type { RunError, RunEvent, RunMetrics, RunState, SchemaChangeOutcome } from '@tailrace/server/router';
-import { api } from './trpc.ts';
+import { api } from './api.ts';
 
 export interface LivePoint {
   readonly at: number;

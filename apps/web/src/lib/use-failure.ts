@@ -1,4 +1,4 @@
-import { describeFailure, type CallFailure } from './trpc.ts';
+import { describeFailure, type CallFailure } from './api.ts';
 
 /** What a query's error says, or undefined while there is none. */
 export const failureOf = (error: unknown): CallFailure | undefined =>

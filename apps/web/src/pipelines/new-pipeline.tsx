@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { ChevronDown, FileUp, Pencil, Plus } from 'lucide-react';
 import { useLocation } from 'wouter';
-import { trpc, describeFailure } from '../lib/trpc.ts';
+import { describeFailure } from '../lib/api.ts';
+import { trpc } from '../lib/trpc.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { toast } from '../ui/toast.tsx';

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { DemoInfo } from '@tailrace/server/router';
 import { useState } from 'react';
-import { describeFailure, trpc } from '../lib/trpc.ts';
+import { describeFailure } from '../lib/api.ts';
+import { trpc } from '../lib/trpc.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

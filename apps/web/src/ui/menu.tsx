@@ -1,21 +1,19 @@
-import { DropdownMenu } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
-import { classes } from './classes.ts';
-import { Keys } from './keys.tsx';
-import css from './menu.module.css';
+import { Slot } from 'radix-ui';
+import {
+  lazy,
+  Suspense,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  type ReactElement,
+  type SyntheticEvent,
+} from 'react';
+import type { MenuItems } from './menu-list.tsx';
 
-export interface MenuItem {
-  readonly id: string;
-  readonly label: string;
-  readonly icon?: ReactNode;
-  readonly shortcut?: string;
-  readonly danger?: boolean;
-  readonly disabled?: boolean;
-  readonly hint?: string;
-  readonly onSelect: () => void;
-}
+export type { MenuItem } from './menu-list.tsx';
 
-type MenuItems = readonly (MenuItem | 'separator')[];
+const MenuList = lazy(async () => ({ default: (await import('./menu-list.tsx')).MenuList }));
 
 interface MenuProps {
   readonly trigger: ReactElement;
@@ -27,42 +25,51 @@ interface MenuProps {
 
 /** A list of verbs behind a button. */
 export function Menu({ trigger, items, align = 'end', label }: MenuProps) {
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content align={align} sideOffset={4} className={css.menu} aria-label={label}>
-          <Items items={items} />
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
-}
-
-/** Mounted while the menu is open, and only then. */
-function Items({ items }: Pick<MenuProps, 'items'>) {
-  const list = typeof items === 'function' ? items() : items;
+  // The list is fetched, and listens whether the keyboard or the pointer is at work, when somebody comes near the button.
+  const [anchor, setAnchor] = useState<Element>();
+  const [isOpen, setOpen] = useState(false);
+  const comeNear = ({ currentTarget }: SyntheticEvent): void => setAnchor(currentTarget);
+  function change(event: SyntheticEvent, open: boolean): void {
+    comeNear(event);
+    setOpen(open);
+  }
   return (
     <>
-      {list.map((item, at) =>
-        item === 'separator' ? (
-          // oxlint-disable-next-line react/no-array-index-key -- separators have no other identity
-          <DropdownMenu.Separator key={`separator-${at}`} className={css.separator} />
-        ) : (
-          <DropdownMenu.Item
-            key={item.id}
-            className={classes(css.item, item.danger === true && css.danger)}
-            disabled={item.disabled === true}
-            onSelect={item.onSelect}
-          >
-            <span className={css.icon}>{item.icon}</span>
-            <span className={css.words}>
-              {item.label}
-              {item.hint !== undefined && <span className={css.hint}>{item.hint}</span>}
-            </span>
-            {item.shortcut !== undefined && <Keys keys={item.shortcut} />}
-          </DropdownMenu.Item>
-        ),
+      <Slot.Root
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        data-state={isOpen ? 'open' : 'closed'}
+        onPointerEnter={comeNear}
+        onFocus={comeNear}
+        onPointerDown={(event: PointerEvent) => {
+          if (event.button !== 0 || event.ctrlKey) return;
+          change(event, !isOpen);
+          // Else the button would take the focus back from the list.
+          if (!isOpen) event.preventDefault();
+        }}
+        onKeyDown={(event: KeyboardEvent) => {
+          if (!['Enter', ' ', 'ArrowDown'].includes(event.key)) return;
+          change(event, event.key === 'ArrowDown' || !isOpen);
+          event.preventDefault();
+        }}
+        onClick={(event: MouseEvent) => {
+          // Not from a pointer: a screen reader's press, or one by a program.
+          if (event.detail === 0) change(event, true);
+        }}
+      >
+        {trigger}
+      </Slot.Root>
+      {anchor !== undefined && (
+        <Suspense fallback={null}>
+          <MenuList
+            anchor={anchor}
+            isOpen={isOpen}
+            onOpenChange={setOpen}
+            items={items}
+            align={align}
+            label={label}
+          />
+        </Suspense>
       )}
     </>
   );

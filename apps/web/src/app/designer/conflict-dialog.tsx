@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useDocument, useSaveState, useSession } from '../../document/session.tsx';
+import { useDocument, useSession } from '../../document/session.tsx';
 import { failureOf } from '../../lib/use-failure.ts';
 import { trpc } from '../../lib/trpc.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,11 +11,6 @@ import css from './designer.module.css';
 
 /** Somebody saved in between: both texts side by side, and a choice that loses nothing (versions are kept). */
 export function ConflictDialog() {
-  const isConflict = useSaveState((save) => save.word === 'conflict');
-  return isConflict ? <Conflict /> : null;
-}
-
-function Conflict() {
   const { pipelineId, autosave } = useSession();
   const mine = useDocument(({ snapshot }) => snapshot.text);
   const { data, error } = useQuery({

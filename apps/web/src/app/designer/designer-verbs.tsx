@@ -1,12 +1,11 @@
-import { useMutation } from '@tanstack/react-query';
 import { Ellipsis, FileDown, ListChecks, Pause, Play, Rocket, Square, Unplug } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { useRun, useSession } from '../../document/session.tsx';
-import { describeFailure, trpc } from '../../lib/trpc.ts';
+import { api } from '../../lib/api.ts';
+import { useVerb } from '../../lib/use-verb.ts';
 import { useProblems } from '../../document/use-problems.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
-import { toast } from '../../ui/toast.tsx';
 import css from './designer.module.css';
 
 export type DesignerWindow = 'none' | 'launch' | 'export';
@@ -74,10 +73,9 @@ function ProblemsButton({ onClick }: { readonly onClick: () => void }) {
 }
 
 function RunVerbs({ runId, state }: { readonly runId: string; readonly state: string }) {
-  const onError = (error: unknown): void => toast(describeFailure(error).message, { tone: 'error' });
-  const pause = useMutation(trpc.runs.pause.mutationOptions({ onError }));
-  const resume = useMutation(trpc.runs.resume.mutationOptions({ onError }));
-  const stop = useMutation(trpc.runs.stop.mutationOptions({ onError }));
+  const pause = useVerb(api.runs.pause.mutate);
+  const resume = useVerb(api.runs.resume.mutate);
+  const stop = useVerb(api.runs.stop.mutate);
   const { run } = useSession();
   return (
     <>
@@ -85,12 +83,12 @@ function RunVerbs({ runId, state }: { readonly runId: string; readonly state: st
         <Button
           icon={<Play {...ICON} />}
           busy={resume.isPending}
-          onClick={() => resume.mutate({ runId }, { onSuccess: () => run.follow(runId) })}
+          onClick={() => void resume.send({ runId }).then((resumed) => resumed && run.follow(runId))}
         >
           Resume
         </Button>
       ) : (
-        <Button icon={<Pause {...ICON} />} busy={pause.isPending} onClick={() => pause.mutate({ runId })}>
+        <Button icon={<Pause {...ICON} />} busy={pause.isPending} onClick={() => void pause.send({ runId })}>
           Pause
         </Button>
       )}
@@ -107,7 +105,7 @@ function RunVerbs({ runId, state }: { readonly runId: string; readonly state: st
             label: 'Stop',
             hint: 'Its position is kept at the source until you clean up',
             icon: <Square {...ICON} />,
-            onSelect: () => stop.mutate({ runId }),
+            onSelect: () => void stop.send({ runId }),
           },
           {
             id: 'clean-up',
@@ -115,7 +113,7 @@ function RunVerbs({ runId, state }: { readonly runId: string; readonly state: st
             hint: 'Removes the replication slot and publication from the source; the rows in the sink stay',
             icon: <Unplug {...ICON} />,
             danger: true,
-            onSelect: () => stop.mutate({ runId, cleanUp: true }),
+            onSelect: () => void stop.send({ runId, cleanUp: true }),
           },
         ]}
       />

@@ -8,8 +8,7 @@ import { createLayoutStore } from '../../document/layout-store.ts';
 import { createPreviewFeed } from '../../document/preview-feed.ts';
 import { createRunFeed } from '../../document/run-feed.ts';
 import type { Session } from '../../document/session.tsx';
-import { queryClient } from '../../lib/query-client.ts';
-import { api, describeFailure, trpc } from '../../lib/trpc.ts';
+import { api, describeFailure } from '../../lib/api.ts';
 
 const SAVE_PAUSE_MS = 800;
 const PREVIEW_PAUSE_MS = 350;
@@ -65,11 +64,20 @@ export function openSession(detail: PipelineDetail): OpenSession {
     layout,
     close() {
       stopWaiting();
-      void autosave.flush().then(() => queryClient.invalidateQueries(trpc.pipelines.pathFilter()));
+      void autosave.flush().then(forgetPipelines);
       autosave.dispose();
       preview.dispose();
       run.dispose();
       layout.dispose();
     },
   };
+}
+
+/** Lists of pipelines that were read before are read again where they are next shown. */
+async function forgetPipelines(): Promise<void> {
+  const [{ queryClient }, { trpc }] = await Promise.all([
+    import('../../lib/query-client.ts'),
+    import('../../lib/trpc.ts'),
+  ]);
+  await queryClient.invalidateQueries(trpc.pipelines.pathFilter());
 }

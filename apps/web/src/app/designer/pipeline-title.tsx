@@ -1,11 +1,10 @@
-import { useMutation } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useSession } from '../../document/session.tsx';
-import { describeFailure, trpc } from '../../lib/trpc.ts';
+import { api } from '../../lib/api.ts';
+import { useVerb } from '../../lib/use-verb.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { TextInput } from '../../ui/field.tsx';
-import { toast } from '../../ui/toast.tsx';
 import css from './designer.module.css';
 
 interface PipelineTitleProps {
@@ -17,16 +16,13 @@ interface PipelineTitleProps {
 export function PipelineTitle({ name, onRenamed }: PipelineTitleProps) {
   const { pipelineId } = useSession();
   const [typed, setTyped] = useState<string>();
-  const rename = useMutation(
-    trpc.pipelines.rename.mutationOptions({
-      onSuccess: (_, input) => onRenamed(input.name),
-      onError: (error) => toast(describeFailure(error).message, { tone: 'error' }),
-    }),
-  );
+  const rename = useVerb(api.pipelines.rename.mutate);
   function keep(): void {
     const next = typed?.trim();
     setTyped(undefined);
-    if (next !== undefined && next !== '' && next !== name) rename.mutate({ id: pipelineId, name: next });
+    if (next !== undefined && next !== '' && next !== name) {
+      void rename.send({ id: pipelineId, name: next }).then((renamed) => renamed && onRenamed(next));
+    }
   }
   if (typed === undefined) {
     return (

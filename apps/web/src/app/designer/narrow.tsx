@@ -1,0 +1,28 @@
+import { useState } from 'react';
+import { Canvas } from '../../canvas/canvas.tsx';
+import { Outline } from '../../canvas/outline.tsx';
+import { Palette } from '../../canvas/palette.tsx';
+import { EditorPane } from '../../editor/editor-pane.tsx';
+import { useMedia } from '../../lib/use-media.ts';
+import { Tabs } from '../../ui/tabs.tsx';
+import { BottomPanels, Inspector, type PanelChoice } from './later.tsx';
+
+/** The designer where there is no room for two things beside each other: they become tabs; on a phone the outline stands for the canvas. */
+export function Narrow(choice: PanelChoice) {
+  const isPhone = useMedia('(max-width: 479px)');
+  const [tab, setTab] = useState('canvas');
+  return (
+    <Tabs
+      label="Designer"
+      value={tab}
+      onChange={setTab}
+      tabs={[
+        { id: 'canvas', label: isPhone ? 'Outline' : 'Canvas', content: isPhone ? <Outline /> : <Canvas /> },
+        { id: 'add', label: 'Add', content: <Palette /> },
+        { id: 'text', label: 'Text', content: <EditorPane /> },
+        { id: 'form', label: 'Form', content: <Inspector /> },
+        { id: 'rows', label: 'Rows', content: <BottomPanels {...choice} /> },
+      ]}
+    />
+  );
+}
