@@ -1,11 +1,13 @@
 // `pnpm flink up | down | status`: a Flink cluster and a Kafka broker on this machine, for trials and tests.
-// `run` keeps a cluster in the foreground until standard input ends; `prepare` only brings what is needed; `check` says what is missing.
+// `run` keeps a cluster in the foreground until standard input ends; `prepare` only brings what is needed; `check` says what is missing; `parse`
+// holds documents to Flink CDC's own parser.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { missingTools } from './flink/cache.mjs';
-import { jarsIn, prepareFlink, startCluster, stateFolder } from './flink/cluster.mjs';
+import { jarsIn, parserClassPath, prepareFlink, startCluster, stateFolder } from './flink/cluster.mjs';
 import { startKafka } from './flink/kafka.mjs';
 
 const say = (line) => console.error(line);
@@ -94,12 +96,13 @@ async function run({ folder, port, slots, set, lib }) {
     hold: true,
     ...(lib ? { libJars: jarsIn(prepared.cdcJars) } : {}),
   });
-  const { pid, rest, log } = cluster;
+  const { pid, rest, log, printed } = cluster;
   console.log(
     JSON.stringify({
       pid,
       rest,
       log,
+      printed,
       folder: place,
       jars: prepared.cdcJars,
       cdcVersion: prepared.cdcVersion,
@@ -117,6 +120,12 @@ async function run({ folder, port, slots, set, lib }) {
   process.exit(0);
 }
 
+/** Documents on standard input, a line of base64 each; for each a line, "ok" or why Flink CDC's own parser refuses it. */
+function parse() {
+  const { status } = spawnSync('java', ['-cp', parserClassPath(say), 'ParseDocuments'], { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -132,6 +141,7 @@ const COMMANDS = {
   up,
   down,
   run: () => run(values),
+  parse,
   prepare: () => console.log(JSON.stringify(prepareFlink(say))),
   status: () => {
     for (const line of describe(existsSync(stateFile()) ? readState() : {})) console.log(line);

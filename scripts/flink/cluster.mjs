@@ -59,6 +59,13 @@ export function prepareFlink(say) {
   return { lib, classes, cdcJars: withEntry(maven, entry), cdcVersion: '3.2.0' };
 }
 
+/** For ParseDocuments, which reads documents by Flink CDC's own parser. */
+export function parserClassPath(say) {
+  const { lib, cdcJars } = prepareFlink(say);
+  const jars = [...jarsIn(cdcJars), ...jarsIn(lib)].join(':');
+  return `${compile('parse-documents', ['ParseDocuments.java'], jars)}:${jars}`;
+}
+
 /** A folder of links to the jars, and the entry class as the first of them by name. */
 function withEntry(maven, entry) {
   const folder = `${entry}-jars`;
@@ -123,7 +130,7 @@ function configuration(folder, { port, slots, settings }) {
 }
 
 /**
- * Starts a cluster that keeps everything in `folder` and its output in `folder/flink.log`; resolves when it can be asked.
+ * Starts a cluster that keeps everything in `folder`, its log in `flink.log` and what sinks print in `flink.out`; resolves when it can be asked.
  * With `hold` it ends when `stdin` of the child does. `libJars` go onto its class path, as jars in the lib folder of a cluster would.
  */
 export async function startCluster(
@@ -135,13 +142,16 @@ export async function startCluster(
   writeFileSync(path.join(folder, 'conf', 'config.yaml'), configuration(folder, { port, slots, settings }));
   writeFileSync(path.join(folder, 'conf', 'log4j.properties'), LOGGING);
   const log = path.join(folder, 'flink.log');
-  const output = openSync(log, 'a');
+  const printed = path.join(folder, 'flink.out');
+  const [output, complaints] = [openSync(printed, 'a'), openSync(log, 'a')];
   const classPath = [prepared.classes, ...(libJars ?? []), ...jarsIn(prepared.lib)].join(':');
   const child = spawn(
     'java',
     [
       '-Xmx1g',
       '-XX:MaxMetaspaceSize=768m',
+      // Beside it, under the same name with .out, the REST API looks for what the task manager prints.
+      `-Dlog.file=${log}`,
       `-Dlog4j.configurationFile=${path.join(folder, 'conf', 'log4j.properties')}`,
       ...EXPORTS.map((name) => `--add-exports=${name}=ALL-UNNAMED`),
       ...OPENS.map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
@@ -151,28 +161,29 @@ export async function startCluster(
       path.join(folder, 'conf'),
       ...(hold ? ['hold'] : []),
     ],
-    { cwd: folder, detached: true, stdio: [hold ? 'pipe' : 'ignore', output, output] },
+    { cwd: folder, detached: true, stdio: [hold ? 'pipe' : 'ignore', output, complaints] },
   );
+  const began = readFileSync(printed, 'utf8').length;
   closeSync(output);
-  const began = readFileSync(log, 'utf8').length;
-  const rest = await untilSaid(child, log, /^REST (\S+)$/m, began);
-  return { child, pid: child.pid, rest: rest.replace('localhost', '127.0.0.1'), log };
+  closeSync(complaints);
+  const rest = await untilSaid(child, { said: printed, log }, /^REST (\S+)$/m, began);
+  return { child, pid: child.pid, rest: rest.replace('localhost', '127.0.0.1'), log, printed };
 }
 
-/** Waits for a line in the log of a child; rejects with the end of the log when the child ends before. */
-export async function untilSaid(child, log, pattern, from = 0) {
+/** Waits for a line in what a child says; rejects with the end of its log when the child ends before. */
+export async function untilSaid(child, { said: file, log }, pattern, from = 0) {
   const timeoutMs = 90_000;
   let ended;
   child.once('error', (error) => (ended = error.message));
   child.once('exit', (code, signal) => (ended ??= `it ended with ${code ?? signal}`));
   const until = Date.now() + timeoutMs;
   for (;;) {
-    const said = readFileSync(log, 'utf8').slice(from);
+    const said = readFileSync(file, 'utf8').slice(from);
     const match = pattern.exec(said);
     if (match !== null) return match[1] ?? match[0];
     if (ended !== undefined || Date.now() > until) {
       child.kill('SIGKILL');
-      const last = said.trim().split('\n').slice(-15).join('\n');
+      const last = readFileSync(log, 'utf8').trim().split('\n').slice(-15).join('\n');
       throw new Error(`It did not start: ${ended ?? `nothing within ${timeoutMs / 1000} s`}.\n${last}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -56,6 +56,6 @@ export async function startKafka(folder, say) {
     stdio: ['ignore', output, output],
   });
   closeSync(output);
-  await untilSaid(child, log, /Kafka Server started/);
+  await untilSaid(child, { said: log, log }, /Kafka Server started/);
   return { child, pid: child.pid, address: `127.0.0.1:${port}`, log };
 }

@@ -23,13 +23,14 @@ const catalog = createCatalog([
       { key: 'ours', kind: 'string', engine: 'embedded', description: '' },
     ],
   },
+  { ...like, type: 'old', options: [] },
   { ...like, type: 'out', role: 'sink', options: [] },
   { ...like, type: 'here', role: 'sink', engines: ['embedded'], options: [] },
 ]);
 
-function exported(text: string, target: Target = 'newest') {
+function exported(text: string, target: Target = 'newest', rewrite = false) {
   const yaml = parseYaml(text);
-  return exportForFlink(yaml, parsePipeline(yaml, catalog).pipeline, catalog, { target });
+  return exportForFlink(yaml, parsePipeline(yaml, catalog).pipeline, catalog, { target, rewrite });
 }
 
 describe('the export for Flink CDC', () => {
@@ -49,6 +50,33 @@ describe('the export for Flink CDC', () => {
     const { text, findings } = exported('source:\n  type: db\nsink:\n  type: here\n');
     expect(text).toBeUndefined();
     expect(findings.map((one) => [one.code, one.path])).toEqual([['not-on-flink', ['sink', 'type']]]);
+  });
+});
+
+describe('what the parser of release 3.2 refuses', () => {
+  const list =
+    'source: {type: old}\nsink:\n  type: out\n  include.schema.changes: [create.table, drop.table]\n';
+  it.each([
+    ['schema changes that came later', `${list}pipeline: {parallelism: 2}\n`, 'no schema change drop.table'],
+    [
+      'a document without the section pipeline',
+      'source: {type: old}\nsink: {type: out}\n',
+      'without the section pipeline',
+    ],
+  ])('%s: said, and mended when it is asked for', (_, text, words) => {
+    const plain = exported(text, '3.2');
+    expect(plain.text).toBeUndefined();
+    expect(plain.findings.map((one) => one.message).join()).toContain(words);
+    const mended = exported(text, '3.2', true);
+    expect(mended.findings.filter((one) => one.severity === 'error')).toEqual([]);
+    expect(exported(mended.text ?? '', '3.2').text).toBe(mended.text);
+  });
+
+  it('keeps the words that are left, and does not touch what a newer release knows', () => {
+    expect(exported(`${list}pipeline: {parallelism: 2}\n`, '3.2', true).text).toContain(
+      'include.schema.changes: [create.table]',
+    );
+    expect(exported(list, '3.6').text).toBe(list);
   });
 });
 

@@ -64,7 +64,9 @@ function targetFindings(
   options: ExportOptions,
 ): readonly Diagnostic[] {
   const found = checkTarget(yaml, pipeline, catalog, options);
-  return options.rewrite === true ? found.filter((one) => one.fixes === undefined) : found;
+  // What concerns the source is advice that rewriting does not take: it would turn on what nobody asked for.
+  const isMended = (one: Diagnostic) => one.fixes !== undefined && one.path[0] !== 'source';
+  return options.rewrite === true ? found.filter((one) => !isMended(one)) : found;
 }
 
 function impossible(

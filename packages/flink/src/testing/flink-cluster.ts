@@ -32,8 +32,9 @@ export interface FlinkCluster {
   /** Folder with the jars of Flink CDC: what `--jars` takes. */
   readonly jars: string;
   readonly cdcVersion: string;
-  /** All that its JVM has printed: the `values` sink prints rows there. */
   log(): string;
+  /** What its JVM has printed: the `values` sink prints rows there. */
+  printed(): string;
   /** kill -9, as a machine that is gone. */
   kill(): Promise<void>;
   /** Starts it anew at the same address; it knows no jobs and no jars then. */
@@ -45,6 +46,7 @@ interface Started {
   readonly pid: number;
   readonly rest: string;
   readonly log: string;
+  readonly printed: string;
   readonly jars: string;
   readonly cdcVersion: string;
 }
@@ -61,6 +63,7 @@ export async function startFlinkCluster(given: ClusterSettings = {}): Promise<Fl
     jars: first.jars,
     cdcVersion: first.cdcVersion,
     log: () => readFileSync(first.log, 'utf8'),
+    printed: () => readFileSync(first.printed, 'utf8'),
     kill: async () => {
       process.kill(running.started.pid, 'SIGKILL');
       await running.ended;

@@ -12,6 +12,7 @@ import { isMapping, textAt, valueAt } from '../yaml-access.ts';
 import { checkText, rewriteText, type TextCheck } from './check-text.ts';
 import { postgresLimits } from './connector-limits.ts';
 import { columnsByRule, expressionSettings, type KnownTable } from './rule-columns.ts';
+import { parserLimits } from './schema-change-words.ts';
 import { columnsOfFilter, type ExpressionSettings } from './types-of-parts.ts';
 
 /** Releases that a document can be checked for, the newest source first. */
@@ -37,10 +38,11 @@ export function checkTarget(
     ...textsOf(pipeline, catalog, options).flatMap((place) => checkRuleText(yaml, place)),
     ...checkSettings(yaml, pipeline, target),
     ...postgresLimits(yaml, pipeline, options.tables ?? [], target),
+    ...parserLimits(yaml, pipeline, target),
   ];
 }
 
-/** Edits after which the target computes what the newest release does, as far as that can be written. */
+/** Edits after which the target reads the document, and computes what the newest release does, as far as that can be written. */
 export function rewriteForTarget(
   yaml: YamlDocument,
   pipeline: PipelineDef,
@@ -48,12 +50,18 @@ export function rewriteForTarget(
   options: { readonly target: Target } & TargetTables,
 ): readonly TextEdit[] {
   if (options.target === 'newest') return [];
-  return textsOf(pipeline, catalog, options).flatMap(({ path, text, check }) => {
+  const refused = new Map(
+    parserLimits(yaml, pipeline, options.target).flatMap(({ fixes: [fix] = [] }) =>
+      fix === undefined ? [] : [[JSON.stringify(fix), fix.edits] as const],
+    ),
+  );
+  const texts = textsOf(pipeline, catalog, options).flatMap(({ path, text, check }) => {
     const written = rewriteText(text, check);
     if (written === text) return [];
     const outcome = setValue(yaml, path, written);
     return outcome.ok ? outcome.edits : [];
   });
+  return [...texts, ...[...refused.values()].flat()];
 }
 
 interface RuleText {
