@@ -36,11 +36,13 @@ module.exports = {
     {
       name: 'descriptors-are-browser-safe',
       severity: 'error',
-      from: { path: '^packages/connectors/src/(.*/descriptor|descriptors|common-options|common-sink)\\.ts$' },
+      from: {
+        path: '^packages/connectors/src/(.*/descriptor|.*/conversions|descriptors|common-options|common-sink)\\.ts$',
+      },
       to: {
         pathNot: [
           '^packages/core/src',
-          '^packages/connectors/src/(.*/descriptor|descriptors|common-options|common-sink)\\.ts$',
+          '^packages/connectors/src/(.*/descriptor|.*/conversions|descriptors|common-options|common-sink)\\.ts$',
         ],
       },
     },

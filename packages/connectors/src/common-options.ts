@@ -209,3 +209,32 @@ export const debeziumSettings: OptionSpec = {
   engine: 'flink',
   description: 'Settings passed to the Debezium connector underneath.',
 };
+
+/** When a sink of the embedded engine writes and commits: the first of the three that is reached. */
+export const flushLimits: readonly OptionSpec[] = [
+  {
+    key: 'sink.buffer-flush.max-rows',
+    kind: 'integer',
+    default: 20_000,
+    min: 1,
+    group: 'writing',
+    advanced: true,
+    description: 'Changes gathered before they are written and committed.',
+  },
+  {
+    key: 'sink.buffer-flush.max-bytes',
+    kind: 'memory-size',
+    default: '8mb',
+    group: 'writing',
+    advanced: true,
+    description: 'Size of the changes gathered before they are written and committed.',
+  },
+  {
+    key: 'sink.buffer-flush.interval',
+    kind: 'duration',
+    default: '1s',
+    group: 'writing',
+    advanced: true,
+    description: 'Longest time that a change waits to be written.',
+  },
+];

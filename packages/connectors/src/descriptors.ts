@@ -7,7 +7,7 @@ import { hudiSink } from './hudi/descriptor.ts';
 import { icebergSink } from './iceberg/descriptor.ts';
 import { kafkaSink } from './kafka/descriptor.ts';
 import { maxcomputeSink } from './maxcompute/descriptor.ts';
-import { mysqlSource } from './mysql/descriptor.ts';
+import { mysqlSink, mysqlSource } from './mysql/descriptor.ts';
 import { oceanbaseSink } from './oceanbase/descriptor.ts';
 import { oracleSource } from './oracle/descriptor.ts';
 import { paimonSink } from './paimon/descriptor.ts';
@@ -24,6 +24,7 @@ export const connectorCatalog: ConnectorCatalog = createCatalog([
   sqlserverSource,
   valuesSource,
   postgresSink,
+  mysqlSink,
   kafkaSink,
   dorisSink,
   starrocksSink,

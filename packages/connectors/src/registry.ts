@@ -12,6 +12,7 @@ const SOURCES: Readonly<Record<string, SourceFactory>> = {
 };
 
 const SINKS: Readonly<Record<string, SinkFactory>> = {
+  mysql: async (context) => (await import('./mysql/sink/sink.ts')).createMysqlSink(context),
   postgres: async (context) => (await import('./postgres/sink/sink.ts')).createPostgresSink(context),
   values: async (context) => (await import('./values/sink.ts')).createValuesSink(context),
 };

@@ -1,5 +1,10 @@
 // The pages of docs/generated, made of what the code itself says: codes of findings, connectors, keys of a document.
-import type { ConnectorCatalog, ConnectorDescriptor, OptionSpec } from '@tailrace/core/descriptor';
+import type {
+  ConnectorCatalog,
+  ConnectorDescriptor,
+  OptionSpec,
+  TypeConversion,
+} from '@tailrace/core/descriptor';
 import type { FunctionDoc } from '@tailrace/core/expression';
 import {
   FUNCTION_KEYS,
@@ -51,8 +56,17 @@ function connectorSection(connector: ConnectorDescriptor): string {
     optionTable(connector.options),
     metadata.length === 0 ? '' : `Metadata columns:\n\n${metadata.join('\n')}`,
     (connector.notes ?? []).map((note) => `- ${note}`).join('\n'),
+    conversionTable(connector.conversions ?? []),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function conversionTable(conversions: readonly TypeConversion[]): string {
+  if (conversions.length === 0) return '';
+  const rows = conversions.map(
+    ({ from, to, kind, note = '' }) => `| ${cell(from)} | ${cell(to)} | ${kind} | ${cell(note)} |`,
+  );
+  return `Types (exact: every value comes back as it was; declared: as the note says):\n\n| from | to | | |\n|---|---|---|---|\n${rows.join('\n')}`;
 }
 
 export function documentPage(): string {

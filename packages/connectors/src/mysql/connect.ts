@@ -2,7 +2,7 @@
 // Session settings that change the form or the acceptance of values are pinned, so that no server's own defaults reach our codecs.
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { Duplex } from 'node:stream';
+import { Duplex, type Readable } from 'node:stream';
 import mysql, { type Connection, type ResultSetHeader, type RowDataPacket, type SslOptions } from 'mysql2';
 import { assert } from '@tailrace/core/assert';
 import { TailraceError } from '@tailrace/core/diagnostics';
@@ -30,6 +30,8 @@ export interface ConnectOptions {
   readonly connectTimeoutMs: number;
   /** Allows LOAD DATA LOCAL INFILE on this session, and then only the streams that a statement brings along. */
   readonly localInfile?: boolean;
+  /** Allows several statements in one call of `execute`; none may hold text that was not quoted by us. */
+  readonly multipleStatements?: boolean;
 }
 
 /** A value of a result: numbers that are exact stay numbers; BIGINT beyond 2^53, DECIMAL, dates and times are text as MySQL prints it. */
@@ -45,6 +47,15 @@ export interface ServerVersion {
   readonly text: string;
 }
 
+export interface StatementResult {
+  /** Rows that the statement matched, changed or not. */
+  readonly matched: number;
+  /** Warnings and notes: what SHOW WARNINGS would tell. */
+  readonly warnings: number;
+  /** `Records: 3  Deleted: 0  Skipped: 1  Warnings: 1`. */
+  readonly info: string;
+}
+
 export interface MysqlSession {
   /** Host, port and account, for messages. */
   readonly where: string;
@@ -58,8 +69,8 @@ export interface MysqlSession {
    * further calls wait.
    */
   query(sql: string, values?: readonly unknown[]): Promise<readonly ResultRow[]>;
-  /** Number of rows that a statement matched. */
-  run(sql: string, values?: readonly unknown[]): Promise<number>;
+  /** One statement without rows, or several (`multipleStatements`): then the result of the last. */
+  execute(sql: string, infile?: () => Readable): Promise<StatementResult>;
   /** True once the connection is broken or closed. */
   readonly ended: boolean;
   /** Says goodbye; never throws. */
@@ -157,6 +168,7 @@ async function attempt(options: ConnectOptions, tls: boolean): Promise<Connectio
     timezone: 'Z',
     enableKeepAlive: true,
     trace: false,
+    multipleStatements: options.multipleStatements === true,
     connectAttributes: { program_name: 'tailrace' },
     // A server may answer any statement with a request for a file; without the flag it must not, and mysql2 would give none.
     ...(options.localInfile === true ? {} : { flags: ['-LOCAL_FILES'] }),
@@ -192,20 +204,25 @@ async function prepare(client: Connection, where: string): Promise<MysqlSession>
   client.on('end', () => {
     ended = true;
   });
-  async function send<T extends RowDataPacket[] | ResultSetHeader>(
-    sql: string,
-    values: readonly unknown[] | undefined,
-  ): Promise<T> {
-    const [result] = await promised
-      .query<T>({ sql, ...(values === undefined ? {} : { values: [...values] }) })
-      .catch((error: unknown) => {
-        throw fromMysqlError(error, where);
-      });
-    return result;
-  }
+  const failed = (error: unknown): never => {
+    throw fromMysqlError(error, where);
+  };
   const query: MysqlSession['query'] = async (sql, values) => {
-    const rows = await send<RowDataPacket[]>(sql, values);
+    const given = values === undefined ? {} : { values: [...values] };
+    const [rows] = await promised.query<RowDataPacket[]>({ sql, ...given }).catch(failed);
     return Array.isArray(rows) ? rows : [];
+  };
+  const execute: MysqlSession['execute'] = async (sql, infile) => {
+    const given = infile === undefined ? {} : { infileStreamFactory: infile };
+    const [results] = await promised
+      .query<ResultSetHeader | ResultSetHeader[]>({ sql, ...given })
+      .catch(failed);
+    const result = Array.isArray(results) ? results.at(-1) : results;
+    return {
+      matched: result?.affectedRows ?? 0,
+      warnings: result?.warningStatus ?? 0,
+      info: result?.info ?? '',
+    };
   };
   await query('SET NAMES utf8mb4');
   await query(`SET SESSION ${SETTINGS}`);
@@ -216,7 +233,7 @@ async function prepare(client: Connection, where: string): Promise<MysqlSession>
     socket: socketOf(client),
     version: parseVersion(String(row?.['version'] ?? ''), where),
     query,
-    run: async (sql, values) => (await send<ResultSetHeader>(sql, values)).affectedRows,
+    execute,
     get ended() {
       return ended;
     },

@@ -1,6 +1,8 @@
-// MySQL as a source: the options of Flink CDC's connector.
+// MySQL as a source, with the options of Flink CDC's connector, and as a sink of the embedded engine, which Flink CDC has not.
 import type { ConnectorDescriptor, OptionSpec } from '@tailrace/core/descriptor';
 import * as common from '../common-options.ts';
+import { ALL_SCHEMA_CHANGES } from '../common-sink.ts';
+import { SINK_CONVERSIONS } from './conversions.ts';
 
 const specificOffset = { key: 'scan.startup.mode', values: ['specific-offset'] };
 
@@ -215,5 +217,103 @@ export const mysqlSource: ConnectorDescriptor = {
     password: '${secret.MYSQL_PASSWORD}',
     tables: 'shop.\\.*',
     'server-id': '5400-5404',
+  },
+};
+
+export const mysqlSink: ConnectorDescriptor = {
+  type: 'mysql',
+  role: 'sink',
+  title: 'MySQL',
+  summary:
+    'Writes tables of a MySQL or MariaDB server, each change once, and alters them as the source does.',
+  glyph: 'My',
+  engines: ['embedded'],
+  tableIdParts: [1, 2],
+  checksKeys: true,
+  options: [
+    common.hostname,
+    common.port(3306),
+    {
+      ...common.username,
+      description: 'Account to log in with; it needs the right to create and alter the tables.',
+    },
+    { ...common.password, required: false },
+    {
+      key: 'database',
+      kind: 'string',
+      group: 'tables',
+      description:
+        'Database of sink tables whose name has a single part; a name of two parts brings its own.',
+      example: 'warehouse',
+    },
+    {
+      key: 'create.databases',
+      kind: 'boolean',
+      default: true,
+      group: 'schema',
+      description: 'Makes databases that are missing; otherwise a missing one is an error.',
+    },
+    {
+      key: 'load-data',
+      kind: 'enum',
+      values: ['auto', 'never'],
+      default: 'auto',
+      group: 'writing',
+      advanced: true,
+      description:
+        'Whether many rows are written by LOAD DATA LOCAL INFILE where the server allows it (auto), or by INSERT alone (never).',
+    },
+    {
+      key: 'ssl.mode',
+      kind: 'enum',
+      values: ['disabled', 'preferred', 'required', 'verify-ca', 'verify-identity'],
+      default: 'preferred',
+      group: 'connection',
+      advanced: true,
+      description: 'Whether the connection is encrypted, and what of the certificate is checked.',
+    },
+    {
+      key: 'ssl.ca',
+      kind: 'string',
+      group: 'connection',
+      advanced: true,
+      description: 'File with the certificate authority, for verify-ca and verify-identity.',
+    },
+    {
+      key: 'ssl.cert',
+      kind: 'string',
+      group: 'connection',
+      advanced: true,
+      description: 'File with our own certificate, where the account wants one.',
+    },
+    {
+      key: 'ssl.key',
+      kind: 'string',
+      group: 'connection',
+      advanced: true,
+      description: 'File with the key of that certificate.',
+    },
+    common.connectTimeout,
+    ...common.flushLimits,
+  ],
+  conversions: SINK_CONVERSIONS,
+  sink: {
+    supportedSchemaChanges: ALL_SCHEMA_CHANGES,
+    honoursSchemaChangeFilter: true,
+    needsPrimaryKey: false,
+    delivery:
+      'Each change once: the position is committed in the same transaction as the rows. MySQL commits each ALTER TABLE for itself.',
+  },
+  notes: [
+    'Flink CDC has no MySQL pipeline sink: a pipeline that ends here runs on the embedded engine.',
+    'MySQL 8.0 or later, MariaDB 10.5 or later. Texts are compared by their bytes (utf8mb4, binary collation), as the pipeline does.',
+    'Where a source alters a table in the midst of a transaction, MySQL shows the part before it first: it has no transactions around ALTER TABLE.',
+  ],
+  example: {
+    hostname: 'localhost',
+    port: 3306,
+    username: 'root',
+    password: '${secret.MYSQL_PASSWORD}',
+    database: 'warehouse',
   },
 };

@@ -53,6 +53,15 @@ export interface MetadataColumn {
   readonly always?: boolean;
 }
 
+/** How one type of the pipeline is kept by a sink, or made of a source's. */
+export interface TypeConversion {
+  readonly from: string;
+  readonly to: string;
+  /** exact: every value comes back as it was. declared: something is lost, or stops the run, as the note says. */
+  readonly kind: 'exact' | 'declared';
+  readonly note?: string;
+}
+
 export interface ConnectorDescriptor {
   /** The `type` in the YAML. */
   readonly type: string;
@@ -76,6 +85,8 @@ export interface ConnectorDescriptor {
   readonly since?: string;
   readonly metadataColumns?: readonly MetadataColumn[];
   readonly notes?: readonly string[];
+  /** Every type of the pipeline (a sink) or of the system (a source), for connectors that the embedded engine runs. */
+  readonly conversions?: readonly TypeConversion[];
   /** Sinks only. */
   readonly sink?: {
     readonly supportedSchemaChanges: readonly string[];

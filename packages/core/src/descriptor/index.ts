@@ -5,6 +5,7 @@ export type {
   MetadataColumn,
   OptionKind,
   OptionSpec,
+  TypeConversion,
 } from './descriptor.ts';
 export {
   readEnum,

@@ -4,7 +4,7 @@ import { decodeBits } from './bits.ts';
 import { decodeInterval, intervalMicros, intervalText } from './interval.ts';
 import { decodeNumeric } from './numeric.ts';
 import { decodeDate, decodeTime, decodeTimestamp } from './temporal.ts';
-import { ValueError } from './value-error.ts';
+import { ValueError } from '../../value-error.ts';
 
 /** The value of the cell buffer[at, at + length); never called for NULL. */
 export type CellDecoder = (buffer: Buffer, at: number, length: number) => Value;

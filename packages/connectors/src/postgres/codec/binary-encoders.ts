@@ -3,7 +3,7 @@ import { encodeUtf8, type Decimal, type JsonValue, type Timestamp, type Value } 
 import type { CopyWriter } from './copy-writer.ts';
 import { encodeNumeric } from './numeric.ts';
 import { encodeDate, encodeTime, encodeTimestamp } from './temporal.ts';
-import { ValueError } from './value-error.ts';
+import { ValueError } from '../../value-error.ts';
 
 /** Appends one cell. Values have the form that the column's type says (core/value); never called for NULL or UNSENT. */
 export type CellEncoder = (out: CopyWriter, value: Value) => void;

@@ -1,6 +1,6 @@
 // NUMERIC in the server's binary form (numeric_send: digits in base 10000, weight of the first, sign, decimals shown) and back.
 import { type Decimal, powerOfTen } from '@tailrace/core/value';
-import { ValueError } from './value-error.ts';
+import { ValueError } from '../../value-error.ts';
 
 const NEGATIVE = 0x4000;
 const NAN = 0xc000;

@@ -6,7 +6,7 @@ import type { EventMeta } from '@tailrace/core/event';
 import { formatTableId, type TableId } from '@tailrace/core/table';
 import { UNSENT, type Row, type Value } from '@tailrace/core/value';
 import type { CellDecoder } from './binary-decoders.ts';
-import { nameColumn } from './value-error.ts';
+import { nameColumn } from '../../value-error.ts';
 
 export interface RowShape {
   readonly table: TableId;

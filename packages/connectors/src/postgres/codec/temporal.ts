@@ -1,6 +1,6 @@
 // Dates and times in the server's binary form: days and microseconds counted from 2000-01-01, with the outermost integers for infinity.
 import type { Timestamp } from '@tailrace/core/value';
-import { ValueError } from './value-error.ts';
+import { ValueError } from '../../value-error.ts';
 
 /** Days from 1970-01-01 to 2000-01-01. */
 const EPOCH_DAYS = 10_957;

@@ -5,7 +5,7 @@ import { parseBits } from './bits.ts';
 import { intervalMicros, intervalText, parseInterval } from './interval.ts';
 import { specialNumber } from './numeric.ts';
 import { infinite } from './temporal.ts';
-import { ValueError } from './value-error.ts';
+import { ValueError } from '../../value-error.ts';
 
 const latin1 = (buffer: Buffer, at: number, length: number): string =>
   buffer.toString('latin1', at, at + length);

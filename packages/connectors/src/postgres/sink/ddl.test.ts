@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { SchemaChangeEvent } from '@tailrace/core/event';
 import { tableId } from '@tailrace/core/table';
 import { parseDataType, type DataType } from '@tailrace/core/types';
-import { constantDefault, planStatements } from './ddl.ts';
+import { constantDefault } from '../../constant-default.ts';
+import { planStatements } from './ddl.ts';
 
 const options = { schema: 'public', createSchemas: true };
 const type = (text: string): DataType => {

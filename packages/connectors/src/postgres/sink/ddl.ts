@@ -3,6 +3,7 @@ import type { AddedColumn, SchemaChangeEvent } from '@tailrace/core/event';
 import type { Column, TableId, TableSchema } from '@tailrace/core/table';
 import { equalIgnoringNullability, type DataType } from '@tailrace/core/types';
 import { quoteIdent, quoteLiteral, quoteTable, schemaAndTable } from '../sql-text.ts';
+import { constantDefault } from '../../constant-default.ts';
 import { columnType } from './column-type.ts';
 
 export interface DdlOptions {
@@ -93,16 +94,6 @@ function addColumn(target: string, { column }: AddedColumn): readonly string[] {
   if (constant !== undefined) statements.push(`ALTER TABLE ${target} ALTER COLUMN ${name} DROP DEFAULT`);
   if (column.comment !== undefined) statements.push(commentOn(target, column.name, column.comment));
   return statements;
-}
-
-/** A default that means the same in any database: a number, a boolean, or one quoted text, with or without a cast to a built-in type. */
-export function constantDefault(expression: string | undefined): string | undefined {
-  if (expression === undefined) return undefined;
-  const match =
-    /^(-?\d+(?:\.\d+)?|true|false|'(?:[^'\\]|'')*'|\s?E'(?:[^'\\]|''|\\\\)*')(?:::[a-z][a-z ]*(?:\(\d+(?:,\s*\d+)?\))?)?$/iu.exec(
-      expression.trim(),
-    );
-  return match?.[1];
 }
 
 /** One by one; where a new name is still an old one of another column, through a name in between. */

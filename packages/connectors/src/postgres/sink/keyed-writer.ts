@@ -5,7 +5,7 @@ import { UNSENT, type Row } from '@tailrace/core/value';
 import { createCopyWriter, writeHeader, writeTrailer } from '../codec/copy-writer.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { startBulkCopy } from './bulk-copy.ts';
-import type { Compaction, Operation } from './compaction.ts';
+import type { Compaction, Operation } from '../../compaction.ts';
 import { arrayLiteral, valueLiteral, valueText } from './literals.ts';
 import { allPositions, encodeRow } from './row-encoder.ts';
 import type { Stage } from './stage.ts';

@@ -5,7 +5,7 @@ import { formatTableId, type TableId, type TableSchema } from '@tailrace/core/ta
 import type { SinkOptions } from '../options.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { startBulkCopy, type BulkCopy } from './bulk-copy.ts';
-import { createCompaction, type Compaction } from './compaction.ts';
+import { createCompaction, type Compaction } from '../../compaction.ts';
 import { moveRow, writeCompacted } from './keyed-writer.ts';
 import { writeKeyless } from './keyless-writer.ts';
 import { createStage, type Stage } from './stage.ts';

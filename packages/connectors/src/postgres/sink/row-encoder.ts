@@ -3,7 +3,7 @@ import { formatTableId } from '@tailrace/core/table';
 import { UNSENT, type Row } from '@tailrace/core/value';
 import { writeNull } from '../codec/binary-encoders.ts';
 import type { CopyWriter } from '../codec/copy-writer.ts';
-import { nameColumn, ValueError } from '../codec/value-error.ts';
+import { nameColumn, ValueError } from '../../value-error.ts';
 import type { WritePlan } from './target-table.ts';
 
 /** Appends the columns at `positions`. Throws `value-not-representable`, naming table and column. */

@@ -5,7 +5,7 @@ import { formatTableId } from '@tailrace/core/table';
 import type { Row, Value } from '@tailrace/core/value';
 import { writeNull, type CellEncoder } from '../codec/binary-encoders.ts';
 import type { CopyWriter } from '../codec/copy-writer.ts';
-import { nameColumn } from '../codec/value-error.ts';
+import { nameColumn } from '../../value-error.ts';
 import type { WritePlan } from './target-table.ts';
 
 type Step =

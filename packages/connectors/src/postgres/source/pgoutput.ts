@@ -3,7 +3,7 @@
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { UNSENT, type Row, type Value } from '@tailrace/core/value';
 import type { CellDecoder } from '../codec/binary-decoders.ts';
-import { nameColumn } from '../codec/value-error.ts';
+import { nameColumn } from '../../value-error.ts';
 
 export interface RelationMessage {
   readonly oid: number;

@@ -6,7 +6,7 @@ import type { Decimal, Value } from '@tailrace/core/value';
 import { binary, binaryArray, binaryMoney, type CellDecoder } from '../codec/binary-decoders.ts';
 import * as oids from '../codec/oids.ts';
 import { text, textArray, textMoney } from '../codec/text-decoders.ts';
-import { ValueError } from '../codec/value-error.ts';
+import { ValueError } from '../../value-error.ts';
 import type { PgType, TypeCatalog } from './type-catalog.ts';
 
 /** Options of the document that change how types are read (Debezium's names). */
