@@ -7,6 +7,7 @@ type SourceFactory = (context: SourceContext) => Promise<Source>;
 type SinkFactory = (context: SinkContext) => Promise<Sink>;
 
 const SOURCES: Readonly<Record<string, SourceFactory>> = {
+  mysql: async (context) => (await import('./mysql/source/source.ts')).createMysqlSource(context),
   postgres: async (context) => (await import('./postgres/source/source.ts')).createPostgresSource(context),
   values: async (context) => (await import('./values/source.ts')).createValuesSource(context),
 };

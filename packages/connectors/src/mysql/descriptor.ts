@@ -79,7 +79,7 @@ export const mysqlSource: ConnectorDescriptor = {
   title: 'MySQL',
   summary: 'Reads tables and follows their changes in the binary log.',
   glyph: 'My',
-  engines: ['flink'],
+  engines: ['embedded', 'flink'],
   tableIdParts: [2],
   checksKeys: true,
   since: '3.0',

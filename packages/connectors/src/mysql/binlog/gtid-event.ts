@@ -145,7 +145,6 @@ export function readMariadbGtidEvent(body: Buffer, serverId: number): MariadbGti
   const domain = reader.uint(4);
   const flags = reader.u8();
   const commitId = (flags & MARIADB_GTID_FLAG.GROUP_COMMIT) === 0 ? undefined : reader.u64();
-  if (commitId === undefined && reader.left >= 6) reader.skip(6);
   const withXa = (flags & (MARIADB_GTID_FLAG.PREPARED_XA | MARIADB_GTID_FLAG.COMPLETED_XA)) !== 0;
   return {
     gtid: { domain, server: serverId, sequence },
@@ -155,7 +154,9 @@ export function readMariadbGtidEvent(body: Buffer, serverId: number): MariadbGti
   };
 }
 
+/** Behind the header, whose six spare bytes are there or not: an id has at least one byte, which tells. */
 function readMariadbXa(reader: ByteReader): XaId {
+  if (reader.left > 12 && reader.buffer[reader.at + 4] === 0) reader.skip(6);
   const formatId = reader.uint(4) | 0;
   const [gtrid, bqual] = [reader.u8(), reader.u8()];
   return { formatId, gtrid: Buffer.from(reader.bytes(gtrid)), bqual: Buffer.from(reader.bytes(bqual)) };

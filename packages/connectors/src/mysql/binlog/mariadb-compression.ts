@@ -20,7 +20,7 @@ export function inflateColumn(bytes: Buffer): Buffer {
   if (first === undefined) return bytes;
   if (first >> 4 === 0) return bytes.subarray(1);
   if (first >> 4 !== 8) throw unreadable('a compressed column of a kind that is not known');
-  return inflate(bytes, { lengthBytes: first & 7, raw: (first & 8) === 0 });
+  return inflate(bytes, { lengthBytes: first & 7, raw: (first & 8) !== 0 });
 }
 
 function inflate(bytes: Buffer, how: { readonly lengthBytes: number; readonly raw: boolean }): Buffer {

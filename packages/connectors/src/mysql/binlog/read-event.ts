@@ -60,3 +60,18 @@ export function checksumFits(buffer: Buffer, at: number, end: number): boolean {
   closed[17] = (closed[17] ?? 0) & ~EVENT_FLAG.IN_USE;
   return crc32(closed) === told;
 }
+
+/** Events inside a transaction payload: one behind the other, without checksums. */
+export function payloadEvents(buffer: Buffer): readonly RawEvent[] {
+  const events: RawEvent[] = [];
+  for (let at = 0; at < buffer.length;) {
+    if (buffer.length - at < HEADER_SIZE) throw unreadable('a transaction payload that ends within an event');
+    const header = readEventHeader(buffer, at);
+    if (header.size < HEADER_SIZE || at + header.size > buffer.length) {
+      throw unreadable('a transaction payload that ends within an event');
+    }
+    events.push({ header, buffer, start: at + HEADER_SIZE, end: at + header.size });
+    at += header.size;
+  }
+  return events;
+}

@@ -173,8 +173,7 @@ function bytesDecoder(column: LoggedColumn, type: BytesType): CellDecoder | unde
 }
 
 /** A copy: the cell's buffer is the stream's, and larger than it. */
-const copyBytes: CellDecoder = (buffer, at, length) =>
-  Uint8Array.prototype.slice.call(buffer, at, at + length);
+const copyBytes: CellDecoder = (buffer, at, length) => new Uint8Array(buffer.subarray(at, at + length));
 
 /** The log leaves out the zero bytes at the end of BINARY(n). */
 const paddedBytes =
@@ -201,7 +200,5 @@ export function loggedLabels(column: LoggedColumn): readonly string[] | undefine
   const charset = column.collation === undefined ? 'utf8mb4' : charsetOfCollation(column.collation);
   const decode =
     charset === undefined ? undefined : charset === 'binary' ? decodeUtf8 : charsetDecoder(charset);
-  return decode === undefined
-    ? undefined
-    : column.values.map((value) => decode(value, 0, value.length) as string);
+  return decode === undefined ? undefined : column.values.map((value) => decode(value, 0, value.length));
 }

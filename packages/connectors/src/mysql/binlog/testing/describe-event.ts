@@ -13,7 +13,7 @@ import {
   type GtidEvent,
 } from '../gtid-event.ts';
 import { readQueryEvent } from '../query-event.ts';
-import type { RawEvent } from '../read-event.ts';
+import { payloadEvents, type RawEvent } from '../read-event.ts';
 import { isRowsEvent, locateRows, readRowsEvent, rowLayout, type RowsEvent } from '../rows-event.ts';
 import {
   readBinlogCheckpoint,
@@ -27,7 +27,6 @@ import {
 } from '../small-events.ts';
 import { readTableMap, type TableMap } from '../table-map.ts';
 import { inflatePayload, readTransactionPayload } from '../transaction-payload.ts';
-import { readEventHeader } from '../event-header.ts';
 import { describeColumn, describeRows } from './vectors.ts';
 
 export interface DescribeContext {
@@ -172,16 +171,6 @@ function describePayload(body: Buffer, context: DescribeContext): unknown {
       body: describeBody(event, context),
     })),
   };
-}
-
-export function payloadEvents(buffer: Buffer): readonly RawEvent[] {
-  const events: RawEvent[] = [];
-  for (let at = 0; at < buffer.length;) {
-    const header = readEventHeader(buffer, at);
-    events.push({ header, buffer, start: at + 19, end: at + header.size });
-    at += header.size;
-  }
-  return events;
 }
 
 export function describeHeader(header: EventHeader): Record<string, unknown> {

@@ -1,0 +1,385 @@
+// Events of the log as changes of rows and schemas, gathered up to commits. What is not known stops the run: what it meant would be lost.
+import type { ChangeEvent } from '@tailrace/core/event';
+import { TailraceError } from '@tailrace/core/diagnostics';
+import { EVENT_FLAG } from '../binlog/event-header.ts';
+import { EVENT, eventName } from '../binlog/event-type.ts';
+import {
+  MARIADB_GTID_FLAG,
+  readGtidEvent,
+  readMariadbGtidEvent,
+  readTaggedGtidEvent,
+  readXaPrepare,
+} from '../binlog/gtid-event.ts';
+import { readQueryEvent, type QueryEvent } from '../binlog/query-event.ts';
+import { createEventReader, payloadEvents, type EventReader, type RawEvent } from '../binlog/read-event.ts';
+import { isRowsEvent } from '../binlog/rows-event.ts';
+import { readIncident, readRotate } from '../binlog/small-events.ts';
+import { inflatePayload, readTransactionPayload } from '../binlog/transaction-payload.ts';
+import { createGtidTracker, type GtidTracker } from './gtid-tracker.ts';
+import { compareInLog, type LogPosition } from './position.ts';
+import type { Skip } from './options.ts';
+import type { QueryReader } from './query-reader.ts';
+import type { RowsReader } from './rows-reader.ts';
+import { xaIdText, xaQuery } from './xa.ts';
+
+export interface LogDecoderContext {
+  /** Up to here everything has been read before, but for the transactions it holds. */
+  readonly from: LogPosition;
+  /** Where the server was asked to begin: earlier than `from` where transactions are held. */
+  readonly begin: { readonly file: string; readonly pos: number };
+  readonly by: 'gtid' | 'file';
+  /** The server that is read now, which may be another one than that of `from`. */
+  readonly server: string;
+  readonly mariadb: boolean;
+  /** What is older is passed over; ms since 1970. */
+  readonly sinceMs: number;
+  readonly skip: Skip;
+  readonly rows: RowsReader;
+  readonly queries: QueryReader;
+}
+
+export interface Taken {
+  readonly events: readonly ChangeEvent[];
+  /** DDL by number of its event. */
+  readonly statements: ReadonlyMap<number, string>;
+}
+
+/** A transaction that is prepared (XA) and waits for its end, perhaps behind others. */
+interface Prepared {
+  readonly events: readonly ChangeEvent[];
+  readonly file: string;
+  readonly pos: number;
+}
+
+/** Types that say nothing that is needed. */
+const IGNORED = new Set<number>([
+  EVENT.STOP,
+  EVENT.INTVAR,
+  EVENT.RAND,
+  EVENT.USER_VAR,
+  EVENT.FORMAT_DESCRIPTION,
+  EVENT.IGNORABLE,
+  EVENT.ROWS_QUERY,
+  EVENT.PREVIOUS_GTIDS,
+  EVENT.TRANSACTION_CONTEXT,
+  EVENT.VIEW_CHANGE,
+  EVENT.HEARTBEAT,
+  EVENT.HEARTBEAT_V2,
+  EVENT.MARIADB_ANNOTATE_ROWS,
+  EVENT.MARIADB_BINLOG_CHECKPOINT,
+  EVENT.MARIADB_GTID_LIST,
+  EVENT.MARIADB_START_ENCRYPTION,
+]);
+
+/** LOAD DATA in statement format. */
+const LOADS = new Set<number>([
+  EVENT.LOAD,
+  EVENT.NEW_LOAD,
+  EVENT.CREATE_FILE,
+  EVENT.APPEND_BLOCK,
+  EVENT.EXEC_LOAD,
+  EVENT.DELETE_FILE,
+  EVENT.BEGIN_LOAD_QUERY,
+  EVENT.EXECUTE_LOAD_QUERY,
+]);
+
+export class LogDecoder {
+  readonly #context: LogDecoderContext;
+  readonly #reader: EventReader = createEventReader(true);
+  readonly #gtids: GtidTracker;
+  /** Where the next event of the file begins. */
+  #file: string;
+  #pos: number;
+  #created: number;
+  #committed: { file: string; pos: number; created: number };
+  #events: ChangeEvent[] = [];
+  #statements = new Map<number, string>();
+  /** Events of complete transactions; what is behind them belongs to the one being read. */
+  #complete = 0;
+  #pending: (() => void) | undefined;
+  #standalone = false;
+  readonly #prepared = new Map<string, Prepared>();
+  /** Before `from`: only the rows of held transactions count. */
+  #again: boolean;
+  /** Of the transaction being read. */
+  #begun: { readonly file: string; readonly pos: number };
+  #heldId: string | undefined;
+  #gtidTimeMs: number | undefined;
+  #skipEvents: number;
+  #skipRows: number;
+  inTransaction = false;
+  commitTimeMs: number | undefined;
+
+  constructor(context: LogDecoderContext) {
+    this.#context = context;
+    const { from, begin } = context;
+    this.#file = begin.file;
+    this.#pos = begin.pos;
+    this.#created = from.created;
+    this.#again = compareInLog(begin, from) < 0;
+    this.#begun = begin;
+    this.#skipEvents = context.skip.events;
+    this.#skipRows = context.skip.rows;
+    this.#committed = { file: from.file, pos: from.pos, created: from.created };
+    this.#gtids = createGtidTracker(from.gtids, context.mariadb);
+  }
+
+  /** Reads the event in buffer[start, end). */
+  read(buffer: Buffer, start: number, end: number): void {
+    const event = this.#reader.read(buffer, start, end);
+    this.#move(event);
+    // By the end of the event: what was passed over by GTIDs stands before it.
+    if (!this.inTransaction && this.#pending === undefined) {
+      this.#begun = { file: this.#file, pos: this.#pos - event.header.size };
+    }
+    this.#take(event);
+    this.#count(event.header.nextPosition);
+    if (!this.inTransaction && this.#pending === undefined) this.#settle();
+  }
+
+  get eventCount(): number {
+    return this.#events.length;
+  }
+
+  /** Whether events of an unfinished transaction stand behind the complete ones. */
+  get partialCount(): number {
+    return this.#events.length - this.#complete;
+  }
+
+  /** End of the last complete transaction. */
+  position(): LogPosition {
+    const held = [...this.#prepared].map(([id, { file, pos }]) => ({ id, file, pos }));
+    return { ...this.#committed, gtids: this.#gtids.text(), server: this.#context.server, held };
+  }
+
+  take(): Taken {
+    const taken = { events: this.#events, statements: this.#statements };
+    this.#events = [];
+    this.#statements = new Map();
+    this.#complete = 0;
+    return taken;
+  }
+
+  #move({ header }: RawEvent): void {
+    const madeUp =
+      header.nextPosition === 0 || (header.flags & EVENT_FLAG.ARTIFICIAL) !== 0 || header.timestamp === 0;
+    if (madeUp || header.type === EVENT.HEARTBEAT || header.type === EVENT.HEARTBEAT_V2) return;
+    // The header has the low 32 bits only.
+    const low = this.#pos % 0x100000000;
+    const ahead = header.nextPosition - low;
+    this.#pos += ahead >= 0 ? ahead : ahead + 0x100000000;
+  }
+
+  /** `scan.startup.specific-offset.skip-events` counts what is in the log, whatever it is. */
+  #count(nextPosition: number): void {
+    if (this.#skipEvents > 0 && nextPosition > 0) this.#skipEvents -= 1;
+  }
+
+  #settle(): void {
+    if (this.#again) {
+      if (compareInLog({ file: this.#file, pos: this.#pos }, this.#context.from) < 0) return;
+      this.#again = false;
+    }
+    this.#complete = this.#events.length;
+    const at = this.#committed;
+    const { from, server } = this.#context;
+    // Asked by GTIDs, a server begins at the head of the file and passes over what was read before.
+    if (from.server === server && compareInLog({ file: this.#file, pos: this.#pos }, at) < 0) return;
+    at.file = this.#file;
+    at.pos = this.#pos;
+    at.created = this.#created;
+  }
+
+  #take(event: RawEvent): void {
+    const { type, flags } = event.header;
+    if (isRowsEvent(type)) this.#rows(event);
+    else if (type === EVENT.TABLE_MAP) this.#context.rows.tableMap(event, this.#reader.format);
+    else if (type === EVENT.XID) this.#commit(event.header.timestamp);
+    else if (type === EVENT.QUERY || type === EVENT.MARIADB_QUERY_COMPRESSED) this.#query(event);
+    else if (!this.#control(event) && !IGNORED.has(type) && (flags & EVENT_FLAG.IGNORABLE) === 0) {
+      throw new TailraceError(
+        'binlog-event-unknown',
+        `The binary log holds an event of type ${eventName(type)} before ${this.#file}:${this.#pos}, which is not known. Nothing after it was read.`,
+        { data: { type, file: this.#file, position: this.#pos } },
+      );
+    }
+  }
+
+  #rows(event: RawEvent): void {
+    if ((this.#again && this.#heldId === undefined) || this.#isPassedOver(event)) return;
+    const from = this.#events.length;
+    this.#context.rows.rows(event, this.#reader.format, this.#events);
+    if (this.#skipRows === 0) return;
+    this.#events.splice(from, this.#skipRows);
+    this.#skipRows = 0;
+  }
+
+  /** Older than the moment, or one of the events, that the options let a run begin at. */
+  #isPassedOver({ header }: RawEvent): boolean {
+    return header.timestamp * 1000 < this.#context.sinceMs || this.#skipEvents > 0;
+  }
+
+  /** False for what is none of these. */
+  #control(event: RawEvent): boolean {
+    const { type, serverId } = event.header;
+    const body = event.buffer.subarray(event.start, event.end);
+    switch (type) {
+      case EVENT.ROTATE:
+        this.#rotate(body);
+        return true;
+      case EVENT.GTID:
+      case EVENT.ANONYMOUS_GTID:
+      case EVENT.GTID_TAGGED:
+        this.#gtid(type, body);
+        return true;
+      case EVENT.MARIADB_GTID:
+        this.#mariadbGtid(body, serverId);
+        return true;
+      case EVENT.TRANSACTION_PAYLOAD:
+        for (const inner of payloadEvents(inflatePayload(readTransactionPayload(body)))) this.#take(inner);
+        return true;
+      case EVENT.XA_PREPARE:
+        this.#prepare(body, event.header.timestamp);
+        return true;
+      case EVENT.INCIDENT:
+        throw incident(body, this.#file, this.#pos);
+      case EVENT.FORMAT_DESCRIPTION:
+        this.#format(event);
+        return true;
+      default:
+        if (!LOADS.has(type)) return false;
+        throw this.#context.queries.statementFormat('LOAD DATA');
+    }
+  }
+
+  #gtid(type: number, body: Buffer): void {
+    const event = type === EVENT.GTID_TAGGED ? readTaggedGtidEvent(body) : readGtidEvent(body);
+    const { source, number, immediateCommitTimestamp: at } = event;
+    this.#begin(() => {
+      if (number !== 0n) this.#gtids.addMysql(source, number);
+    }, false);
+    this.#gtidTimeMs = at === undefined ? undefined : Number(at / 1000n);
+  }
+
+  #mariadbGtid(body: Buffer, serverId: number): void {
+    const { gtid, flags, xa } = readMariadbGtidEvent(body, serverId);
+    const standalone = (flags & MARIADB_GTID_FLAG.STANDALONE) !== 0;
+    this.#begin(() => this.#gtids.addMariadb(gtid), standalone);
+    this.inTransaction = !standalone;
+    if (xa !== undefined) this.#beginXa(xaIdText(xa));
+  }
+
+  #begin(done: () => void, standalone: boolean): void {
+    this.#pending = done;
+    this.#standalone = standalone;
+  }
+
+  #rotate(body: Buffer): void {
+    const { file, position } = readRotate(body);
+    if (file !== this.#file) this.#created = 0;
+    this.#file = file;
+    this.#pos = Number(position);
+  }
+
+  #format({ header }: RawEvent): void {
+    const { from, by } = this.#context;
+    if (
+      by === 'file' &&
+      from.created !== 0 &&
+      this.#created !== 0 &&
+      header.timestamp !== this.#created &&
+      this.#file === from.file
+    ) {
+      throw new TailraceError(
+        'mysql-other-log',
+        `The server has another log of the name ${from.file} than the one this run read from: its logs were reset, or it is another server. What happened in between is not known; start the pipeline anew from a snapshot.`,
+        { data: { file: from.file } },
+      );
+    }
+    this.#created = header.timestamp;
+  }
+
+  #query(event: RawEvent): void {
+    const query = readQueryEvent(event);
+    const text = this.#context.queries.textOf(query);
+    const { timestamp } = event.header;
+    const word = /^\s*(\w+)/u.exec(text)?.[1]?.toUpperCase() ?? '';
+    if (word === 'BEGIN') this.inTransaction = true;
+    else if (word === 'COMMIT') this.#commit(timestamp);
+    else if (word === 'ROLLBACK') this.#rollback(text, timestamp);
+    else if (word === 'XA') this.#xa(text, timestamp);
+    else if (word !== 'SAVEPOINT' && word !== 'RELEASE') {
+      if (!this.#again && !this.#isPassedOver(event)) this.#follow(text, query);
+      if (!this.inTransaction || this.#standalone) this.#commit(timestamp);
+    }
+  }
+
+  #follow(text: string, query: QueryEvent): void {
+    const changes = this.#context.queries.read(text, query);
+    for (const change of changes) {
+      this.#statements.set(this.#events.length, text);
+      this.#events.push(change);
+    }
+    this.#context.rows.forget();
+  }
+
+  #commit(timestamp: number): void {
+    this.#pending?.();
+    this.#pending = undefined;
+    this.#standalone = false;
+    this.inTransaction = false;
+    this.#heldId = undefined;
+    this.commitTimeMs = this.#gtidTimeMs ?? timestamp * 1000;
+    this.#gtidTimeMs = undefined;
+  }
+
+  /** The log holds a rollback only where tables without transactions were changed beside others: which rows stayed, it does not say. */
+  #rollback(text: string, timestamp: number): void {
+    if (this.partialCount > 0) {
+      throw new TailraceError(
+        'mysql-rollback-in-log',
+        `A transaction before ${this.#file}:${this.#pos} changed captured tables and was rolled back in part ("${text}"); the log does not tell which of its rows stayed. Start the pipeline anew from a snapshot.`,
+        { data: { file: this.#file, position: this.#pos } },
+      );
+    }
+    if (!/^\s*ROLLBACK\s+(?:WORK\s+)?TO\b/iu.test(text)) this.#commit(timestamp);
+  }
+
+  #xa(text: string, timestamp: number): void {
+    const { verb, id } = xaQuery(text);
+    if (verb === 'START' || verb === 'BEGIN') {
+      this.inTransaction = true;
+      this.#beginXa(id);
+      return;
+    }
+    if (verb === 'END') return;
+    const prepared = this.#prepared.get(id);
+    if (verb === 'COMMIT' && prepared !== undefined)
+      for (const change of prepared.events) this.#events.push(change);
+    this.#prepared.delete(id);
+    this.#commit(timestamp);
+  }
+
+  #beginXa(id: string): void {
+    if (this.#context.from.held?.some((each) => each.id === id) === true) this.#heldId = id;
+  }
+
+  /** Rows are logged at the PREPARE, and are changes only from the XA COMMIT on. */
+  #prepare(body: Buffer, timestamp: number): void {
+    const { onePhase, xa } = readXaPrepare(body);
+    if (!onePhase) {
+      const events = this.#events.splice(this.#complete);
+      if (events.length > 0) this.#prepared.set(xaIdText(xa), { events, ...this.#begun });
+    }
+    this.#commit(timestamp);
+  }
+}
+
+function incident(body: Buffer, file: string, position: number): TailraceError {
+  const { incident: number, message } = readIncident(body);
+  return new TailraceError(
+    'mysql-incident',
+    `The server notes at ${file}:${position} that changes are missing from its log (incident ${number}${message === '' ? '' : `: ${message}`}). Start the pipeline anew from a snapshot.`,
+    { data: { file, position, incident: number } },
+  );
+}

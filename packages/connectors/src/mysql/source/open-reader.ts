@@ -1,0 +1,234 @@
+// Beginning and resuming. Nothing is made on the server.
+//
+// | start                        | rows                                                  | stream from                              |
+// |------------------------------|-------------------------------------------------------|------------------------------------------|
+// | initial, MariaDB             | as at one moment, whose position the server tells     | that position                            |
+// | initial, MySQL               | as at one moment a little after the position          | the position; replayed onto by key       |
+// | snapshot                     | as at one moment                                      | –                                        |
+// | earliest-, latest-offset, …  | none                                                  | there                                    |
+// | resumed in the snapshot      | unfinished parts as they are now                      | the checkpoint; replayed onto by key     |
+// | resumed in the stream        | none                                                  | the checkpoint                           |
+//
+// A table without a key cannot be replayed onto. MySQL's snapshots of such tables hold them still (LOCK TABLES … READ) for the moment between
+// position and snapshot; a snapshot of them that was interrupted is refused.
+import type { DiscoveredTable, OpenRequest, SourceReader } from '@tailrace/engine/api';
+import { TailraceError } from '@tailrace/core/diagnostics';
+import { formatTableId } from '@tailrace/core/table';
+import { connectMysql, type MysqlSession } from '../connect.ts';
+import { tableSchema } from '../types/table-schema.ts';
+import { quoteName } from '../types/text-decoders.ts';
+import { databaseCharsets, readTables, type SourceTable } from './catalog.ts';
+import { definitionAt, sameColumns } from './definition-at.ts';
+import { createKnownTables } from './known-tables.ts';
+import type { SourceOptions } from './options.ts';
+import { parsePosition, type LogPosition } from './position.ts';
+import { createReader } from './reader.ts';
+import type { Start } from './reader-context.ts';
+import { currentPosition, readServerFacts, type ServerFacts } from './server-facts.ts';
+import { assertServer, freeServerId } from './server-identity.ts';
+import { createSnapshotReader } from './snapshot-reader.ts';
+import { startPosition } from './start-position.ts';
+
+interface Opening {
+  readonly options: SourceOptions;
+  readonly session: MysqlSession;
+  readonly facts: ServerFacts;
+  readonly request: OpenRequest;
+  readonly log: (message: string) => void;
+}
+
+export async function openReader(
+  options: SourceOptions,
+  request: OpenRequest,
+  log: (message: string) => void,
+): Promise<SourceReader> {
+  const session = await connectMysql(options.connect, request.signal);
+  try {
+    const facts = await readServerFacts(session);
+    const opening: Opening = { options, session, facts, request, log };
+    const { start, tables } = await startOf(opening);
+    const known = new Map(tables.map((table) => [formatTableId(table.id), table]));
+    return createReader({
+      options,
+      facts,
+      version: session.version,
+      session,
+      serverId: await freeServerId(session, options),
+      tables: createKnownTables(
+        tables.map(({ read }) => ({ name: read.name, definition: read.definition })),
+        request.tables.map((table) => ({
+          table,
+          definition: definitionAt(table, known.get(formatTableId(table.table))?.read.definition, options),
+        })),
+      ),
+      charsets: await databaseCharsets(session),
+      start,
+      request,
+      log,
+    });
+  } catch (error) {
+    session.destroy();
+    throw error;
+  }
+}
+
+interface Started {
+  readonly start: Start;
+  /** As they are at the position, for a first start. */
+  readonly tables: readonly SourceTable[];
+}
+
+async function startOf(opening: Opening): Promise<Started> {
+  const { options, session, request } = opening;
+  if (request.resumeFrom !== undefined) return resumed(opening);
+  if (options.startup.mode === 'initial' || options.startup.mode === 'snapshot') return snapshot(opening);
+  const position = await startPosition(session, opening.facts, options.startup);
+  return { start: { position, replays: false }, tables: await readTables(session) };
+}
+
+async function resumed(opening: Opening): Promise<Started> {
+  const { session, request, options, facts } = opening;
+  const from = request.resumeFrom;
+  if (from === undefined) throw new Error('internal: nothing to resume from');
+  const position = parsePosition(from.offset);
+  const tables = await readTables(session);
+  if (options.startup.mode !== 'snapshot') await assertServer(session, facts, position);
+  if (from.snapshot === undefined) return { start: { position, replays: false }, tables };
+  const finished = new Set(from.snapshot.finishedTables);
+  const open = request.tables.filter(({ table }) => !finished.has(formatTableId(table)));
+  refuseKeyless(open);
+  assertUnchanged(open, tables, options);
+  return { start: { position, replays: true, snapshot: snapshotReader(opening, undefined) }, tables };
+}
+
+function snapshotReader(
+  { options, session, facts, log }: Opening,
+  pinned: MysqlSession | undefined,
+): Start['snapshot'] & object {
+  return createSnapshotReader({
+    options,
+    pinned,
+    log,
+    position: async () => currentPosition(session, facts),
+  });
+}
+
+/** The definitions hold at the position where no DDL came between reading them before and after it. */
+async function snapshot(opening: Opening): Promise<Started> {
+  const { options, request, session } = opening;
+  for (let attempt = 1; ; attempt += 1) {
+    const before = await readTables(session);
+    assertUnchanged(request.tables, before, options);
+    const pinned = await connectMysql(options.connect, request.signal);
+    try {
+      const { position, replays } = await (opening.facts.mariadb
+        ? mariadbMoment(opening, pinned)
+        : mysqlMoment(opening, pinned));
+      const after = await readTables(session);
+      if (sameDefinitions(before, after)) {
+        return { start: { position, replays, snapshot: snapshotReader(opening, pinned) }, tables: after };
+      }
+    } catch (error) {
+      pinned.destroy();
+      throw error;
+    }
+    pinned.destroy();
+    if (attempt === 5) {
+      throw new TailraceError(
+        'schema-changed-before-snapshot',
+        'Tables are being altered all the time, so that no snapshot of them can begin. Launch the run again later.',
+        { retryable: true },
+      );
+    }
+  }
+}
+
+interface Moment {
+  readonly position: LogPosition;
+  readonly replays: boolean;
+}
+
+const CONSISTENT = 'START TRANSACTION WITH CONSISTENT SNAPSHOT';
+
+/** Exact: the server keeps commits out while it opens the snapshot and notes its position (binlog_snapshot_file). */
+async function mariadbMoment({ session, facts }: Opening, pinned: MysqlSession): Promise<Moment> {
+  await pinned.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+  await pinned.query(CONSISTENT);
+  const rows = await pinned.query("SHOW STATUS LIKE 'binlog_snapshot_%'");
+  const status = new Map(
+    rows.map((row) => [String(row['Variable_name']).toLowerCase(), String(row['Value'])]),
+  );
+  const file = status.get('binlog_snapshot_file') ?? '';
+  if (file === '' || file === 'not in use') {
+    const { file: none, ...rest } = await currentPosition(session, facts);
+    throw new TailraceError(
+      'mysql-no-binlog',
+      `The server does not tell the position of a snapshot (log at ${none}:${rest.pos}). Is log_bin on?`,
+    );
+  }
+  const pos = Number(status.get('binlog_snapshot_position') ?? '0');
+  const [gtid] = await session.query('SELECT BINLOG_GTID_POS(?, ?) AS gtids', [file, pos]);
+  return {
+    position: { file, pos, gtids: String(gtid?.['gtids'] ?? ''), server: facts.server, created: 0 },
+    replays: false,
+  };
+}
+
+/** The position is read first; what is committed between it and the snapshot is replayed by key, and tables without one are held still. */
+async function mysqlMoment({ session, facts, request }: Opening, pinned: MysqlSession): Promise<Moment> {
+  const keyless = request.tables.filter(({ schema }) => schema.primaryKeys.length === 0);
+  const names = keyless.map(({ table }) => table.parts.map(quoteName).join('.'));
+  if (names.length > 0) await session.query(`LOCK TABLES ${names.map((name) => `${name} READ`).join(', ')}`);
+  try {
+    const position = await currentPosition(session, facts);
+    await pinned.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    await pinned.query(CONSISTENT);
+    return { position, replays: true };
+  } finally {
+    if (names.length > 0) await session.query('UNLOCK TABLES');
+  }
+}
+
+function refuseKeyless(tables: readonly DiscoveredTable[]): void {
+  const keyless = tables.find(({ schema }) => schema.primaryKeys.length === 0);
+  if (keyless === undefined) return;
+  const table = formatTableId(keyless.table);
+  throw new TailraceError(
+    'keyless-snapshot-interrupted',
+    `Table ${table} has no primary key, so a snapshot that was interrupted cannot be completed without repeating rows. Stop the run with clean-up and launch it anew, or give the table a key.`,
+    { data: { table } },
+  );
+}
+
+/** The tables still are as the engine knows them. */
+function assertUnchanged(
+  expected: readonly DiscoveredTable[],
+  tables: readonly SourceTable[],
+  options: SourceOptions,
+): void {
+  const now = new Map(tables.map((table) => [formatTableId(table.id), table]));
+  for (const { table, schema } of expected) {
+    const name = formatTableId(table);
+    const found = now.get(name);
+    if (found === undefined) {
+      throw new TailraceError(
+        'table-missing',
+        `Table ${name} is gone from the source, or may not be read by this account.`,
+        { data: { table: name } },
+      );
+    }
+    if (!sameColumns(schema, tableSchema(found.read.definition, name, options.schema))) {
+      throw new TailraceError(
+        'schema-changed-before-snapshot',
+        `Table ${name} was altered after the run learned its columns and before its rows were read. Stop the run with clean-up and launch it anew.`,
+        { data: { table: name } },
+      );
+    }
+  }
+}
+
+function sameDefinitions(a: readonly SourceTable[], b: readonly SourceTable[]): boolean {
+  const text = (tables: readonly SourceTable[]): string =>
+    JSON.stringify(tables.map(({ id, read }) => [formatTableId(id), read.definition]));
+  return text(a) === text(b);
+}

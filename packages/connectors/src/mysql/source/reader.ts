@@ -1,0 +1,68 @@
+// A source that has been opened: rows of the snapshot, then the stream.
+import type { SourceReader } from '@tailrace/engine/api';
+import { formatTableId } from '@tailrace/core/table';
+import { nameOf } from './known-tables.ts';
+import { comparePositions, formatPosition, parsePosition } from './position.ts';
+import type { ReaderContext } from './reader-context.ts';
+import { currentPosition } from './server-facts.ts';
+import { planSplits } from './snapshot-splits.ts';
+import { createStream } from './stream.ts';
+
+/** Options' chunks are of Flink's task managers; here a part costs a query and a commit, and is what a crash repeats. */
+const CHUNKS_PER_SPLIT = 64;
+
+export function createReader(context: ReaderContext): SourceReader {
+  const { options, session, facts, start, request, tables } = context;
+  const finishedSplits = request.resumeFrom?.snapshot?.finishedSplits ?? [];
+  const finishedTables = new Set(request.resumeFrom?.snapshot?.finishedTables);
+  const stream = createStream(context);
+  let snapshot = start.snapshot;
+
+  function endSnapshot(): void {
+    snapshot?.close();
+    snapshot = undefined;
+  }
+
+  return {
+    startOffset: formatPosition(start.position),
+    replays: start.replays,
+    bounded: options.startup.mode === 'snapshot',
+    consistentFrom: () => formatPosition(start.snapshot?.readTo() ?? start.position),
+    async splits({ table, rowEstimate }) {
+      const found = tables.captured(nameOf(table));
+      const name = formatTableId(table);
+      if (snapshot === undefined || found?.definition === undefined || finishedTables.has(name)) return [];
+      return planSplits(session, {
+        id: table,
+        name: found.name,
+        definition: found.definition,
+        rowEstimate,
+        rows: options.chunkRows * CHUNKS_PER_SPLIT,
+        finished: finishedSplits.filter((id) => id.startsWith(`${name}#`)),
+      });
+    },
+    readSplit(split, signal) {
+      const found = tables.captured(nameOf(split.table));
+      if (snapshot === undefined || found === undefined)
+        throw new Error(`internal: no snapshot to read ${split.id} from`);
+      return snapshot.read(found, split, signal);
+    },
+    async *stream(from, signal) {
+      endSnapshot();
+      yield* stream.read(from, signal);
+    },
+    // The server keeps its log by time and size, whoever has read it.
+    acknowledge: () => undefined,
+    async currentOffset() {
+      const position = await currentPosition(session, facts);
+      stream.expect(position);
+      return formatPosition(position);
+    },
+    compareOffsets: (a, b) => comparePositions(parsePosition(a), parsePosition(b)),
+    async close() {
+      endSnapshot();
+      stream.close();
+      await session.end();
+    },
+  };
+}

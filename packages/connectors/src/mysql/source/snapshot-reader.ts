@@ -1,0 +1,106 @@
+// Reading the rows, by one connection that sees them all as at one moment, or by several that see each part as it is then.
+import type { SnapshotBatch, SnapshotSplit } from '@tailrace/engine/api';
+import type { TableSchema } from '@tailrace/core/table';
+import { connectMysql, type MysqlSession } from '../connect.ts';
+import { takeOver, type RawConnection } from '../wire/raw-connection.ts';
+import type { CapturedTable } from './known-tables.ts';
+import { snapshotMeta } from './event-meta.ts';
+import type { SourceOptions } from './options.ts';
+import type { LogPosition } from './position.ts';
+import { readRows, selectStatement } from './read-rows.ts';
+import { splitCondition } from './snapshot-splits.ts';
+import { zeroDateLog } from './zero-date-log.ts';
+
+export interface SnapshotReader {
+  read(
+    table: CapturedTable,
+    split: SnapshotSplit,
+    signal: AbortSignal,
+  ): AsyncGenerator<SnapshotBatch, void, undefined>;
+  /** Position that all rows read so far are not newer than; undefined where that is the start itself. */
+  readTo(): LogPosition | undefined;
+  close(): void;
+}
+
+export interface SnapshotReaderOptions {
+  readonly options: SourceOptions;
+  /** A session within a transaction that sees one moment; undefined: every part is read as it is then. */
+  readonly pinned: MysqlSession | undefined;
+  /** Where the log stands now. */
+  readonly position: () => Promise<LogPosition>;
+  readonly log: (message: string) => void;
+}
+
+export function createSnapshotReader({
+  options,
+  pinned,
+  position,
+  log,
+}: SnapshotReaderOptions): SnapshotReader {
+  const onZeroDate = zeroDateLog(log);
+  const open = new Set<RawConnection>();
+  const idle: RawConnection[] = [];
+  let shared: RawConnection | undefined;
+  let readTo: LogPosition | undefined;
+  /** The pinned connection reads one part after the other. */
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function acquire(signal: AbortSignal): Promise<RawConnection> {
+    if (pinned !== undefined) {
+      shared ??= takeOver(pinned);
+      open.add(shared);
+      return shared;
+    }
+    const known = idle.pop();
+    if (known !== undefined && !known.closed) return known;
+    const session = await connectMysql(options.connect, signal);
+    await session.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    const wire = takeOver(session);
+    open.add(wire);
+    return wire;
+  }
+
+  async function* read(
+    table: CapturedTable,
+    split: SnapshotSplit,
+    signal: AbortSignal,
+  ): AsyncGenerator<SnapshotBatch, void, undefined> {
+    const definition = table.definition;
+    if (definition === undefined) throw new Error(`internal: no definition of ${split.id}`);
+    const before = turn;
+    let over: () => void = () => undefined;
+    if (pinned !== undefined) turn = new Promise<void>((resolve) => (over = resolve));
+    try {
+      if (pinned !== undefined) await before;
+      const wire = await acquire(signal);
+      const meta = snapshotMeta(options);
+      const schema: TableSchema = table.schema;
+      const shape = {
+        table: table.id,
+        schema,
+        definition,
+        compactJson: options.compactJson,
+        onZeroDate,
+        ...(meta === undefined ? {} : { meta }),
+      };
+      const sql = selectStatement(shape, table.name, splitCondition(split.id, definition));
+      yield* readRows(wire, { sql, shape, signal });
+      if (pinned === undefined) {
+        readTo = await position();
+        idle.push(wire);
+      }
+    } finally {
+      over();
+    }
+  }
+
+  return {
+    read,
+    readTo: () => readTo,
+    close: () => {
+      for (const wire of open) wire.destroy();
+      open.clear();
+      pinned?.destroy();
+    },
+  };
+}
