@@ -6,11 +6,14 @@ import { keystrokes } from './keystroke.ts';
 import { preview } from './preview.ts';
 import { snapshotPgPg } from './snapshot-pg-pg.ts';
 import { firstRow, startWarm } from './start.ts';
+import { streamPgPg, streamPgPgSingle } from './stream-pg-pg.ts';
 
 /** All figures, in the order they are told. */
 export const benchmarks: readonly Benchmark[] = [
   snapshotPgPg,
   decodePostgres,
+  streamPgPg,
+  streamPgPgSingle,
   ...keystrokes,
   canvasFps,
   firstLoad,

@@ -24,6 +24,7 @@ export async function startBenchServer(): Promise<BenchServer> {
       checkpoint_timeout: '30min',
       logical_decoding_work_mem: '256MB',
       wal_sender_timeout: '5min',
+      max_replication_slots: '40',
     },
   });
   async function query(database: string, sql: string): Promise<pg.QueryResult> {

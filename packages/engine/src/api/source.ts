@@ -166,9 +166,14 @@ export const CHANGE = { none: 0, insert: 1, update: 2, delete: 3 } as const;
  */
 export interface EncodedChanges {
   readonly format: 'pgoutput';
-  readonly bytes: Buffer;
+  /** As they came from the network; a change lies in one of them. */
+  readonly chunks: readonly Buffer[];
+  readonly byteLength: number;
   readonly count: number;
-  /** INDEX_WIDTH numbers a change: which of `tables`, the kind, where the old tuple begins, where the new one does (-1: not sent). */
+  /**
+   * INDEX_WIDTH numbers a change: which of `tables`, the kind, where the old tuple begins, where the new one does (-1: not sent), and in
+   * which of `chunks`.
+   */
   readonly index: Int32Array;
   readonly tables: readonly EncodedTable[];
   /** A row of a change decoded: the columns listed, UNSENT elsewhere; all when omitted. */
@@ -176,13 +181,15 @@ export interface EncodedChanges {
   event(at: number): DataChangeEvent;
 }
 
-export const INDEX_WIDTH = 4;
+export const INDEX_WIDTH = 5;
 
 /** The same object as long as the columns are the same. */
 export interface EncodedTable {
   readonly table: TableId;
   /** Of each column the type whose binary form its cells have, as "oid:typmod"; empty where they have to be decoded. */
   readonly columnTypes: readonly string[];
+  /** Of each column whether equal values are equal bytes, so that it may tell rows apart without being decoded. */
+  readonly bytewise: readonly boolean[];
   /** Old tuples hold the whole row (REPLICA IDENTITY FULL), so that an unchanged value may be taken from there. */
   readonly wholeOldRows: boolean;
   /** The value of a cell of kind t or b. Throws TailraceError `value-not-representable`. */

@@ -53,7 +53,7 @@ export function createEncodedLane(context: AttemptContext): EncodedLane {
         usedColumns: tables.map(({ plan }) => plan?.usedColumns ?? NO_COLUMNS),
         upsertInserts: lane.writeContext.upsertInserts,
       });
-      lane.pending.noteUnseen(kept, changes.bytes.length);
+      lane.pending.noteUnseen(kept, changes.byteLength);
     }
     return asEvents;
   }
@@ -102,8 +102,7 @@ function judge(
   const { count, index } = changes;
   const kinds = new Uint8Array(count);
   const asEvents: number[] = [];
-  const seen = ways.map(() => [0, 0, 0, 0]);
-  const keptOf = ways.map(() => 0);
+  const tallies = ways.map((): Tally => ({ seen: new Uint32Array(4), left: 0 }));
   for (let at = 0; at < count; at += 1) {
     const number = index[at * INDEX_WIDTH] ?? 0;
     const kind = index[at * INDEX_WIDTH + 1] ?? 0;
@@ -114,20 +113,29 @@ function judge(
     }
     const left = plan.filter === undefined ? kind : behindFilter(plan, changes, { at, kind });
     kinds[at] = left;
-    const counts = seen[number];
-    if (counts !== undefined) counts[kind] = (counts[kind] ?? 0) + 1;
-    if (left !== CHANGE.none) keptOf[number] = (keptOf[number] ?? 0) + 1;
+    tallyUp(tallies[number], kind, left);
   }
   let kept = 0;
   for (const [number, way] of ways.entries()) {
     const table = changes.tables[number];
-    const [, inserts = 0, updates = 0, deletes = 0] = seen[number] ?? [];
-    if (way.plan === undefined || table === undefined || inserts + updates + deletes === 0) continue;
-    const left = keptOf[number] ?? 0;
-    note(context, table, { way, inserts, updates, deletes, left });
-    kept += left;
+    const tally = tallies[number];
+    if (way.plan === undefined || table === undefined || tally === undefined) continue;
+    note(context, table, { way, tally });
+    kept += tally.left;
   }
   return { kinds, asEvents, kept };
+}
+
+/** Changes of one table, by kind, and how many of them the filter left. */
+interface Tally {
+  readonly seen: Uint32Array;
+  left: number;
+}
+
+function tallyUp(tally: Tally | undefined, kind: number, left: number): void {
+  if (tally === undefined) return;
+  tally.seen[kind] = (tally.seen[kind] ?? 0) + 1;
+  if (left !== CHANGE.none) tally.left += 1;
 }
 
 /** As the transform does with events: an update that crosses the filter becomes an insert or a delete. */
@@ -151,24 +159,20 @@ function behindFilter(
 function note(
   { counters, clock }: AttemptContext,
   { table }: EncodedTable,
-  seen: {
-    readonly way: Way;
-    readonly inserts: number;
-    readonly updates: number;
-    readonly deletes: number;
-    readonly left: number;
-  },
+  { way, tally }: { readonly way: Way; readonly tally: Tally },
 ): void {
+  const [, inserts = 0, updates = 0, deletes = 0] = tally.seen;
+  const read = inserts + updates + deletes;
+  if (read === 0) return;
   const counter = counters.table(table);
-  counter.inserts += seen.inserts;
-  counter.updates += seen.updates;
-  counter.deletes += seen.deletes;
+  counter.inserts += inserts;
+  counter.updates += updates;
+  counter.deletes += deletes;
   counter.lastChangeAt = clock.now();
-  const read = seen.inserts + seen.updates + seen.deletes;
-  counter.dropped += read - seen.left;
+  counter.dropped += read - tally.left;
   counters.totals.rowsRead += read;
-  counters.totals.rowsDropped += read - seen.left;
-  counters.totals.rowsWritten += seen.left * (seen.way.plan?.targets.length ?? 0);
-  for (const rule of seen.way.transforms) counters.rule('transform', rule, read, seen.left);
-  for (const rule of seen.way.routes) counters.rule('route', rule, seen.left, seen.left);
+  counters.totals.rowsDropped += read - tally.left;
+  counters.totals.rowsWritten += tally.left * (way.plan?.targets.length ?? 0);
+  for (const rule of way.transforms) counters.rule('transform', rule, read, tally.left);
+  for (const rule of way.routes) counters.rule('route', rule, tally.left, tally.left);
 }

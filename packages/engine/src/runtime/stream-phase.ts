@@ -42,20 +42,24 @@ async function follow(
     if (next?.done === true) throw new Error('internal: the stream of the source ended by itself');
     if (next !== undefined) {
       batches.take();
-      const batch = next.value;
-      // A large transaction begins: what came before it is not put at stake with it.
-      if (batch.partial === true && !lane.within && lane.dirty === 'rows') await lane.commit();
-      await takeBatch(context, encoded, batch);
-      more = batch.more === true;
+      await takeBatch(context, encoded, next.value);
+      more = next.value.more === true;
       positionSince ??= clock.now();
-      if (!lane.within && isReached(batch.offset)) return true;
+      if (!lane.within && isReached(next.value.offset)) return true;
     }
-    if (lane.within) await lane.write();
-    else if (lane.pending.full || (next === undefined && lane.dirty !== undefined)) {
-      await lane.commit();
-      positionSince = undefined;
-    }
+    if (await commitWhereDue(context, next === undefined)) positionSince = undefined;
   }
+}
+
+/** `nothingElse`: there is no other batch to take now. Within a transaction of the source rows are only handed over. */
+async function commitWhereDue({ lane }: AttemptContext, nothingElse: boolean): Promise<boolean> {
+  if (lane.within) {
+    await lane.write();
+    return false;
+  }
+  const due = lane.pending.full || (nothingElse && lane.dirty !== undefined);
+  if (due) await lane.commit();
+  return due;
 }
 
 /** Rows wait for others only while there is a backlog; a position alone waits for its interval. */
@@ -93,13 +97,16 @@ const nextTurn = async (): Promise<undefined> =>
 
 async function takeBatch(context: AttemptContext, encoded: EncodedLane, batch: StreamBatch): Promise<void> {
   const { lane, counters } = context;
+  const wasWithin = lane.within;
+  // A large transaction begins: what came before it is not put at stake with it.
+  if (batch.partial === true && !wasWithin && lane.dirty === 'rows') await lane.commit();
   const count = batch.encoded?.count ?? batch.events.length;
   const asEvents = batch.encoded === undefined ? undefined : await encoded.write(batch.encoded);
   let changed = false;
   if (asEvents === undefined) changed = await takeEvents(context, encoded, batch);
   else if (batch.encoded !== undefined && asEvents.length > 0) takeRows(context, batch.encoded, asEvents);
   lane.within = batch.partial === true;
-  lane.advance({ offset: batch.offset }, count > 0 ? batch.commitTimeMs : undefined);
+  lane.advance({ offset: batch.offset }, count > 0 || wasWithin ? batch.commitTimeMs : undefined);
   if (batch.behindBytes !== undefined) counters.totals.lagBytes = batch.behindBytes;
   counters.touch();
   if (changed && !lane.within) await lane.commit();

@@ -19,6 +19,15 @@ export const binary = {
   float8: (buffer, at) => buffer.readDoubleBE(at),
   numeric: (buffer, at) => decodeNumeric(buffer, at),
   text: (buffer, at, length) => buffer.toString('utf8', at, at + length),
+  uuid: (buffer, at) => {
+    const hex = buffer.toString('hex', at, at + 16);
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  },
+  // jsonb_send: a version, then the text.
+  jsonb: (buffer, at, length) => {
+    if (buffer[at] !== 1) throw new ValueError(`a jsonb of version ${buffer[at]}; version 1 is known.`);
+    return buffer.toString('utf8', at + 1, at + length);
+  },
   // A copy: a view would keep the whole batch alive.
   bytea: (buffer, at, length) => new Uint8Array(buffer.subarray(at, at + length)),
   date: (buffer, at) => decodeDate(buffer, at),

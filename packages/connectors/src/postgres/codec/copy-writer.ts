@@ -36,8 +36,8 @@ export function createCopyWriter(capacity: number): CopyWriter {
       const size = end - start;
       writer.reserve(size);
       const { buffer, at } = writer;
-      // A call into native code costs more than a few dozen bytes by hand.
-      if (size <= 48) for (let i = 0; i < size; i += 1) buffer[at + i] = source[start + i] ?? 0;
+      // A call into native code costs more than a hundred bytes by hand.
+      if (size <= 160) for (let i = 0; i < size; i += 1) buffer[at + i] = source[start + i] ?? 0;
       else buffer.set(source.subarray(start, end), at);
       writer.at = at + size;
     },

@@ -6,6 +6,7 @@ export const INT2 = 21;
 export const INT4 = 23;
 export const TEXT = 25;
 export const OID = 26;
+export const JSON = 114;
 export const FLOAT4 = 700;
 export const FLOAT8 = 701;
 export const MONEY = 790;
@@ -19,6 +20,7 @@ export const TIMESTAMPTZ = 1184;
 export const INTERVAL = 1186;
 export const BIT = 1560;
 export const NUMERIC = 1700;
+export const UUID = 2950;
 export const JSONB = 3802;
 
 /** Array types of the above, for writing. */

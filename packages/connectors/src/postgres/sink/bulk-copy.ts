@@ -25,6 +25,8 @@ export interface BulkCopyOptions {
   readonly plan: WritePlan;
   /** Rows may be in the table already, or come twice. */
   readonly mayRepeat: boolean;
+  /** No two of these rows have one key. */
+  readonly distinct: boolean;
   readonly stage: () => Promise<Stage>;
 }
 
@@ -72,7 +74,7 @@ export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy>
 
   async function endStage(stage: Stage): Promise<void> {
     await copy?.done();
-    await stage.upsert(true);
+    await stage.upsert(!options.distinct);
   }
 
   async function end(): Promise<void> {

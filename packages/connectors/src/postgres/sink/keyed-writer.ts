@@ -6,6 +6,7 @@ import { createCopyWriter, writeHeader, writeTrailer } from '../codec/copy-write
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { startBulkCopy } from './bulk-copy.ts';
 import type { Compaction, Operation } from '../../compaction.ts';
+import type { EncodedCompaction, EncodedPending } from './encoded-compaction.ts';
 import { arrayLiteral, valueLiteral, valueText } from './literals.ts';
 import { allPositions, encodeRow } from './row-encoder.ts';
 import type { Stage } from './stage.ts';
@@ -32,10 +33,42 @@ async function copyRows(
   rows: readonly Row[],
   mayRepeat: boolean,
 ): Promise<void> {
-  const copy = await startBulkCopy({ wire, plan, mayRepeat, stage });
+  const copy = await startBulkCopy({ wire, plan, mayRepeat, distinct: true, stage });
   const positions = allPositions(plan);
   for (const row of rows) {
     encodeRow(copy.out, row, plan, positions);
+    const full = copy.flush();
+    if (full !== undefined) await full;
+  }
+  await copy.finish();
+}
+
+/** As `writeCompacted`, of changes that are still bytes. */
+export async function writeEncoded(
+  context: KeyedWriterContext,
+  compaction: EncodedCompaction,
+): Promise<void> {
+  const rows: Record<EncodedPending['operation'], EncodedPending[]> = { insert: [], upsert: [], delete: [] };
+  for (const pending of compaction.pending()) rows[pending.operation].push(pending);
+  compaction.clear();
+  if (rows.delete.length > 0) {
+    await deleteRows(
+      context,
+      rows.delete.map((change) => change.way.oldRow(change)),
+    );
+  }
+  if (rows.insert.length > 0) await copyEncoded(context, rows.insert, false);
+  if (rows.upsert.length > 0) await copyEncoded(context, rows.upsert, true);
+}
+
+async function copyEncoded(
+  { wire, plan, stage }: KeyedWriterContext,
+  rows: readonly EncodedPending[],
+  mayRepeat: boolean,
+): Promise<void> {
+  const copy = await startBulkCopy({ wire, plan, mayRepeat, distinct: true, stage });
+  for (const change of rows) {
+    change.way.encode(copy.out, change);
     const full = copy.flush();
     if (full !== undefined) await full;
   }

@@ -35,7 +35,7 @@ export async function writeKeyless(
 
 async function append({ wire, plan, stage }: KeylessWriterContext, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
-  const copy = await startBulkCopy({ wire, plan, mayRepeat: false, stage });
+  const copy = await startBulkCopy({ wire, plan, mayRepeat: false, distinct: true, stage });
   const positions = allPositions(plan);
   for (const row of rows) {
     encodeRow(copy.out, row, plan, positions);

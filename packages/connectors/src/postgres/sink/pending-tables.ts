@@ -1,12 +1,15 @@
 // What waits to be written, by table, and the one COPY that may be open. Order is kept within a table; between tables there is none to keep.
-import type { SnapshotWrite } from '@tailrace/engine/api';
+import type { BulkTarget } from '@tailrace/core/chain';
+import type { EncodedTable, SnapshotWrite } from '@tailrace/engine/api';
 import type { DataChangeEvent } from '@tailrace/core/event';
 import { formatTableId, type TableId, type TableSchema } from '@tailrace/core/table';
 import type { SinkOptions } from '../options.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { startBulkCopy, type BulkCopy } from './bulk-copy.ts';
 import { createCompaction, type Compaction } from '../../compaction.ts';
-import { moveRow, writeCompacted } from './keyed-writer.ts';
+import { createEncodedCompaction, type EncodedCompaction, type Going } from './encoded-compaction.ts';
+import { createEncodedWay, type EncodedWay } from './encoded-way.ts';
+import { moveRow, writeCompacted, writeEncoded } from './keyed-writer.ts';
 import { writeKeyless } from './keyless-writer.ts';
 import { createStage, type Stage } from './stage.ts';
 import { planWrites, readTarget, type WritePlan } from './target-table.ts';
@@ -15,6 +18,11 @@ export interface TableState {
   readonly plan: WritePlan;
   readonly schema: TableSchema;
   readonly compaction: Compaction;
+  /** Of changes that are still bytes. Only one of the two holds something, so that their order is kept. */
+  readonly encoded: EncodedCompaction;
+  readonly ways: WeakMap<EncodedTable, EncodedWay>;
+  /** Until the next commit changes go as events: one of them could not go as bytes. */
+  asEvents: boolean;
   keyless: DataChangeEvent[];
   stage: Promise<Stage> | undefined;
   /** Snapshot rows are known to meet others. */
@@ -24,11 +32,16 @@ export interface TableState {
 /** Changes of a table are written when this many keys wait, so that memory stays flat whatever the size of a transaction. */
 const MAX_PENDING = 20_000;
 
+/** Bytes of changes that wait. */
+const MAX_HELD = 24 << 20;
+
 export class PendingTables {
   readonly #wire: WireConnection;
   readonly #options: SinkOptions;
   readonly #tables = new Map<string, TableState>();
   #stages = 0;
+  #transaction = 0;
+  #held = 0;
   #bulk: { readonly key: string; readonly copy: BulkCopy } | undefined;
 
   constructor(wire: WireConnection, options: SinkOptions) {
@@ -48,20 +61,62 @@ export class PendingTables {
     await this.endCopy();
     if (known !== undefined) await this.#flush(known);
     const plan = planWrites(id, schema, await readTarget(this.#wire, id, this.#options), this.#options);
-    const compaction = createCompaction(plan.keys);
-    const state: TableState = { plan, schema, compaction, keyless: [], stage: undefined, repeats: false };
+    const state: TableState = {
+      plan,
+      schema,
+      compaction: createCompaction(plan.keys),
+      encoded: createEncodedCompaction(),
+      ways: new WeakMap(),
+      asEvents: false,
+      keyless: [],
+      stage: undefined,
+      repeats: false,
+    };
     this.#tables.set(key, state);
     return state;
   }
 
   /** A promise only where something has to be written before the next event. */
   add(state: TableState, event: DataChangeEvent, upsertInserts: boolean): Promise<void> | undefined {
+    if (state.encoded.size > 0) return this.#addBehind(state, event, upsertInserts);
     if (state.plan.keys.length === 0) {
       state.keyless.push(event);
       return state.keyless.length >= MAX_PENDING ? this.#flush(state) : undefined;
     }
     if (!state.compaction.add(event, upsertInserts)) return this.#move(state, event);
     return state.compaction.size >= MAX_PENDING ? this.#flush(state) : undefined;
+  }
+
+  /** How changes of a source table, still bytes, go into the sink table. */
+  wayOf(state: TableState, table: EncodedTable, target: BulkTarget): EncodedWay {
+    let way = state.ways.get(table);
+    if (way === undefined) {
+      way = createEncodedWay(table, target, state.plan);
+      state.ways.set(table, way);
+    }
+    return way;
+  }
+
+  /** As `add`, for a change that is still bytes; looked at during the call only. */
+  addEncoded(state: TableState, change: Going): Promise<void> | undefined {
+    const { upsertInserts } = change.write;
+    if (!state.asEvents) {
+      if (state.compaction.size === 0 && state.encoded.add(change, upsertInserts))
+        return state.encoded.size >= MAX_PENDING ? this.#flush(state) : undefined;
+      state.asEvents = true;
+    }
+    return this.add(state, change.way.event(change), upsertInserts);
+  }
+
+  /** Notes that changes in this many bytes wait; too many are written, so that memory stays flat. */
+  async hold(bytes: number): Promise<void> {
+    this.#held += bytes;
+    if (this.#held >= MAX_HELD) await this.flushAll();
+  }
+
+  async #addBehind(state: TableState, event: DataChangeEvent, upsertInserts: boolean): Promise<void> {
+    await this.#flush(state);
+    await this.add(state, event, upsertInserts);
   }
 
   async #move(state: TableState, event: DataChangeEvent): Promise<void> {
@@ -75,7 +130,7 @@ export class PendingTables {
     if (this.#bulk?.key === key) return this.#bulk.copy;
     await this.flushAll();
     const mayRepeat = state.repeats || (request.upsertInserts && state.plan.keys.length > 0);
-    const copy = await startBulkCopy({ ...this.#target(state), mayRepeat });
+    const copy = await startBulkCopy({ ...this.#target(state), mayRepeat, distinct: false });
     this.#bulk = { key, copy };
     return copy;
   }
@@ -92,6 +147,13 @@ export class PendingTables {
   async flushAll(): Promise<void> {
     await this.endCopy();
     for (const state of this.#tables.values()) await this.#flush(state);
+    this.#held = 0;
+  }
+
+  /** The transaction is over: what holds within one begins anew. */
+  committed(): void {
+    this.#transaction += 1;
+    for (const state of this.#tables.values()) state.asEvents = false;
   }
 
   /** After the table was altered: what is known of it is old. */
@@ -106,12 +168,16 @@ export class PendingTables {
   async #stageOf(state: TableState): Promise<Stage> {
     if (state.stage === undefined) {
       this.#stages += 1;
-      state.stage = createStage(this.#wire, state.plan, this.#stages);
+      state.stage = createStage(this.#wire, state.plan, {
+        number: this.#stages,
+        transaction: () => this.#transaction,
+      });
     }
     return state.stage;
   }
 
   async #flush(state: TableState): Promise<void> {
+    if (state.encoded.size > 0) await writeEncoded(this.#target(state), state.encoded);
     if (state.compaction.size > 0) await writeCompacted(this.#target(state), state.compaction);
     if (state.keyless.length > 0) {
       const events = state.keyless;

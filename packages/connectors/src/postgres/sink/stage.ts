@@ -16,15 +16,18 @@ export interface Stage {
 
 const column = (at: number): string => `c${at}`;
 
-export async function createStage(wire: WireConnection, plan: WritePlan, number: number): Promise<Stage> {
+/** `transaction` tells one transaction of the connection from the next. */
+export async function createStage(
+  wire: WireConnection,
+  plan: WritePlan,
+  { number, transaction }: { readonly number: number; readonly transaction: () => number },
+): Promise<Stage> {
   const name = `pg_temp.tailrace_stage_${number}`;
   const types = plan.types.map(
     (type, at) =>
       `${column(at)} ${type.ddl.replace(/^(?:numeric|character varying|character)\(.*?\)/u, loose)}`,
   );
-  await wire.query(
-    `CREATE TEMP TABLE tailrace_stage_${number} (seq serial, ${types.join(', ')}) ON COMMIT DELETE ROWS`,
-  );
+  await wire.query(`CREATE TEMP TABLE tailrace_stage_${number} (${types.join(', ')}) ON COMMIT DELETE ROWS`);
   const target = (at: number): string => quoteIdent(plan.schema.columns[at]?.name ?? '');
   const cast = (at: number): string => `${column(at)}::${plan.targetTypes[at] ?? ''}`;
   const positions = plan.types.map((_, at) => at);
@@ -37,16 +40,23 @@ export async function createStage(wire: WireConnection, plan: WritePlan, number:
       : rest.length === 0
         ? ` ON CONFLICT (${keyList}) DO NOTHING`
         : ` ON CONFLICT (${keyList}) DO UPDATE SET ${rest.map((at) => `${target(at)} = excluded.${target(at)}`).join(', ')}`;
-  const empty = `TRUNCATE ${name}`;
+  // A commit empties it, which costs less than a TRUNCATE: that is only for a second use in one transaction.
+  let usedIn = -1;
+  const emptied = (): string => {
+    const again = usedIn === transaction();
+    usedIn = transaction();
+    return again ? `TRUNCATE ${name}; ` : '';
+  };
   return {
     name,
-    copy: (wanted) => `COPY ${name} (${wanted.map(column).join(', ')}) FROM STDIN (FORMAT binary)`,
+    copy: (wanted) =>
+      `${emptied()}COPY ${name} (${wanted.map(column).join(', ')}) FROM STDIN (FORMAT binary)`,
     async upsert(repeats) {
       const keyed = repeats && plan.keys.length > 0;
       const distinct = keyed ? `DISTINCT ON (${plan.keys.map(column).join(', ')}) ` : '';
-      const order = keyed ? ` ORDER BY ${plan.keys.map(column).join(', ')}, seq DESC` : '';
+      const order = keyed ? ` ORDER BY ${plan.keys.map(column).join(', ')}, ctid DESC` : '';
       await wire.query(
-        `INSERT INTO ${plan.target} (${positions.map(target).join(', ')}) SELECT ${distinct}${positions.map(cast).join(', ')} FROM ${name}${order}${onConflict}; ${empty}`,
+        `INSERT INTO ${plan.target} (${positions.map(target).join(', ')}) SELECT ${distinct}${positions.map(cast).join(', ')} FROM ${name}${order}${onConflict}`,
       );
     },
     async update(wanted) {
@@ -55,10 +65,8 @@ export async function createStage(wire: WireConnection, plan: WritePlan, number:
       // Without statistics of the stage, the planner would read the whole table for a join of another kind.
       const nested = 'SET LOCAL enable_mergejoin = off; SET LOCAL enable_hashjoin = off';
       const update =
-        set.length === 0
-          ? ''
-          : `UPDATE ${plan.target} t SET ${set.join(', ')} FROM ${name} s WHERE ${match};`;
-      await wire.query(`${nested}; ${update} ${empty}`);
+        set.length === 0 ? '' : `UPDATE ${plan.target} t SET ${set.join(', ')} FROM ${name} s WHERE ${match}`;
+      if (update !== '') await wire.query(`${nested}; ${update}`);
     },
   };
 }

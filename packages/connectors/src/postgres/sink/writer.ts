@@ -1,10 +1,13 @@
 // One connection, one transaction at a time: rows, altered tables and the position become durable together with `commit`.
-import type {
-  AppliedSchemaChange,
-  SinkContext,
-  SinkWriter,
-  SnapshotWrite,
-  WriteContext,
+import {
+  CHANGE,
+  INDEX_WIDTH,
+  type AppliedSchemaChange,
+  type ChangesWrite,
+  type SinkContext,
+  type SinkWriter,
+  type SnapshotWrite,
+  type WriteContext,
 } from '@tailrace/engine/api';
 import type { DataChangeEvent, SchemaChangeEvent } from '@tailrace/core/event';
 import type { TableId, TableSchema } from '@tailrace/core/table';
@@ -13,6 +16,7 @@ import type { SinkOptions } from '../options.ts';
 import { connectWire } from '../wire/connect.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { applyChange } from './apply-change.ts';
+import type { Going } from './encoded-compaction.ts';
 import { PendingTables, type TableState } from './pending-tables.ts';
 import { openPosition } from './position.ts';
 import { createSnapshotEncoder } from './snapshot-encoder.ts';
@@ -82,10 +86,16 @@ function createWriter({ wire, options, position }: WriterContext): SinkWriter {
         if (full !== undefined) await full;
       }
     },
+    async writeChanges(request: ChangesWrite) {
+      await begin();
+      await pending.endCopy();
+      await addChanges(pending, request);
+    },
     async commit(next: JsonValue) {
       await begin();
       await pending.flushAll();
       await position.commit(next);
+      pending.committed();
       inTransaction = false;
     },
     async close() {
@@ -94,4 +104,28 @@ function createWriter({ wire, options, position }: WriterContext): SinkWriter {
       else await wire.end();
     },
   };
+}
+
+async function addChanges(pending: PendingTables, write: ChangesWrite): Promise<void> {
+  const { changes, kinds, targets } = write;
+  const ways: { readonly state: TableState; readonly going: Going }[][] = [];
+  for (const [number, table] of changes.tables.entries()) {
+    const list: (typeof ways)[number] = [];
+    for (const target of targets[number] ?? []) {
+      const state = await pending.stateOf(target.sinkTable, target.schema);
+      list.push({ state, going: { write, at: 0, kind: 0, way: pending.wayOf(state, table, target) } });
+    }
+    ways.push(list);
+  }
+  for (let at = 0; at < changes.count; at += 1) {
+    const kind = kinds[at] ?? CHANGE.none;
+    if (kind === CHANGE.none) continue;
+    for (const { state, going } of ways[changes.index[at * INDEX_WIDTH] ?? 0] ?? []) {
+      going.at = at;
+      going.kind = kind;
+      const full = pending.addEncoded(state, going);
+      if (full !== undefined) await full;
+    }
+  }
+  await pending.hold(changes.byteLength);
 }

@@ -3,8 +3,8 @@
 // both sides. Near the head nothing is delayed.
 
 export interface BurstPacer {
-  /** After each read. Returns the milliseconds to stop reading for; 0: go on. */
-  afterRead(bytes: number, nowMs: number): number;
+  /** After each read. Returns the milliseconds to stop reading for; 0: go on. `backlog`: what comes is known to be old. */
+  afterRead(bytes: number, nowMs: number, backlog: boolean): number;
   /** Reading goes on. */
   resumed(nowMs: number): void;
 }
@@ -23,7 +23,7 @@ export function createBurstPacer(): BurstPacer {
   let windowBytes = 0;
   let resumedAt = 0;
   return {
-    afterRead(bytes, nowMs) {
+    afterRead(bytes, nowMs, backlog) {
       windowBytes += bytes;
       if (bytes >= FULL_READ) return 0;
       const elapsed = nowMs - windowStart;
@@ -31,7 +31,7 @@ export function createBurstPacer(): BurstPacer {
       const rate = (windowBytes * 1000) / elapsed;
       windowStart = nowMs;
       windowBytes = 0;
-      return rate >= BACKLOG_RATE ? PAUSE_MS : 0;
+      return backlog || rate >= BACKLOG_RATE ? PAUSE_MS : 0;
     },
     resumed(nowMs) {
       resumedAt = nowMs;

@@ -10,6 +10,8 @@ import { fromPgError } from '../wire/server-error.ts';
 
 export interface CatalogSession {
   readonly client: pg.Client;
+  /** As in server_version_num: 180004 is 18.4. */
+  serverVersion(): Promise<number>;
   types(): TypeCatalog;
   /** Reads the types again, after one turned up that was not known. */
   reloadTypes(): Promise<TypeCatalog>;
@@ -30,6 +32,12 @@ export async function openCatalog(options: SourceOptions): Promise<CatalogSessio
   const database = options.includeDatabase ? options.database : undefined;
   return {
     client,
+    serverVersion: async () => {
+      const { rows } = await client.query<{ version: number }>(
+        "select current_setting('server_version_num')::int as version",
+      );
+      return rows[0]?.version ?? 0;
+    },
     types: () => types,
     reloadTypes: async () => {
       types = await loadTypes(client);

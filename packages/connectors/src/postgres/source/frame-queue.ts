@@ -15,6 +15,8 @@ export interface FrameQueue {
   wake(): void;
   /** Bytes received and not decoded. */
   readonly bytes: number;
+  /** Set by whoever decodes: what comes is old, so that gathering it for a moment delays nothing. */
+  backlog: boolean;
   stop(): void;
 }
 
@@ -37,7 +39,7 @@ export function createFrameQueue(wire: WireConnection): FrameQueue {
   const wake = (): void => wakeUp?.();
 
   wire.onRead((size) => {
-    const ms = pause === undefined ? pacer.afterRead(size, performance.now()) : 0;
+    const ms = pause === undefined ? pacer.afterRead(size, performance.now(), queue.backlog) : 0;
     if (ms > 0) {
       wire.pause();
       pause = setTimeout(() => {
@@ -47,7 +49,8 @@ export function createFrameQueue(wire: WireConnection): FrameQueue {
     }
   });
 
-  return {
+  const queue: FrameQueue = {
+    backlog: false,
     add(buffer, start, end) {
       runs.push({ buffer, at: start, end });
       bytes += end - start;
@@ -98,4 +101,5 @@ export function createFrameQueue(wire: WireConnection): FrameQueue {
       wire.onRead(undefined);
     },
   };
+  return queue;
 }

@@ -1,5 +1,5 @@
 // Messages of the pgoutput plug-in, protocol version 1 (PostgreSQL, "Logical Replication Message Formats"), read in place from the
-// socket's buffer. Text tuples; one row becomes one array of values.
+// socket's buffer. Tuples in text or binary form; one row becomes one array of values.
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { UNSENT, type Row, type Value } from '@tailrace/core/value';
 import type { CellDecoder } from '../codec/binary-decoders.ts';
@@ -62,56 +62,85 @@ export function parseRelation(buffer: Buffer, at: number): RelationMessage {
 export interface TupleShape {
   readonly table: string;
   readonly names: readonly string[];
-  readonly decoders: readonly CellDecoder[];
+  /** Of cells in text form, and of those in binary form. */
+  readonly text: readonly CellDecoder[];
+  readonly binary: readonly (CellDecoder | undefined)[];
+  /** Columns of the replica identity. */
   readonly keys: readonly boolean[];
   readonly fullIdentity: boolean;
-}
-
-/** Reads tuples one behind the other; `at` stands behind the last one read. */
-export interface TupleCursor {
-  at: number;
 }
 
 const NULL = 0x6e;
 const UNCHANGED = 0x75;
 const TEXT = 0x74;
+const BINARY = 0x62;
 
-/** A new row. An unchanged TOAST value is taken from `old` where that is whole, else it is UNSENT. */
-export function readTuple(buffer: Buffer, cursor: TupleCursor, shape: TupleShape, old?: Row): Row {
-  const { decoders } = shape;
-  const count = ((buffer[cursor.at] ?? 0) << 8) | (buffer[cursor.at + 1] ?? 0);
-  if (count !== decoders.length)
-    throw malformed(shape, `${count} columns where the relation has ${decoders.length}`);
+/** A new row whose tuple begins at `at`. An unchanged TOAST value is taken from `old` where that is whole, else it is UNSENT. */
+export function readTuple(
+  buffer: Buffer,
+  at: number,
+  shape: TupleShape,
+  { old, columns }: { readonly old?: Row | undefined; readonly columns?: readonly number[] | undefined } = {},
+): Row {
+  assertWidth(buffer, at, shape);
   const row: Value[] = [];
-  let at = cursor.at + 2;
-  let column = 0;
-  try {
-    for (; column < count; column += 1) {
-      const kind = buffer[at];
-      at += 1;
-      if (kind === TEXT) {
-        const length = word(buffer, at);
-        at += 4;
-        row.push(decoders[column]?.(buffer, at, length) ?? null);
-        at += length;
-      } else if (kind === NULL) row.push(null);
-      else if (kind === UNCHANGED) row.push(old === undefined ? UNSENT : (old[column] ?? null));
-      else throw malformed(shape, `a value of kind ${kind}`);
+  let from = at + 2;
+  let wanted = 0;
+  for (let column = 0; column < shape.text.length; column += 1) {
+    const length = cellLength(buffer, from, shape);
+    if (columns !== undefined && columns[wanted] !== column) row.push(UNSENT);
+    else {
+      wanted += 1;
+      if (length >= 0) row.push(decodeCell(buffer, shape, { column, at: from + 5, length }));
+      else row.push(buffer[from] === NULL ? null : old === undefined ? UNSENT : (old[column] ?? null));
     }
-  } catch (error) {
-    throw nameColumn(error, shape.table, shape.names[column] ?? '');
+    from += length < 0 ? 1 : 5 + length;
   }
-  cursor.at = at;
   return row;
 }
 
-/** The old row of an update or delete: whole under REPLICA IDENTITY FULL; otherwise only the key is sent and the rest is UNSENT, not NULL. */
-export function readOldTuple(buffer: Buffer, cursor: TupleCursor, shape: TupleShape): Row {
-  const row = readTuple(buffer, cursor, shape);
-  return shape.fullIdentity ? row : keyOnly(row, shape);
+/** Of the cell whose kind stands at `at`; -1 for those without a value. */
+function cellLength(buffer: Buffer, at: number, shape: TupleShape): number {
+  const kind = buffer[at];
+  if (kind === TEXT || kind === BINARY) return word(buffer, at + 1);
+  if (kind === NULL || kind === UNCHANGED) return -1;
+  throw malformed(shape, `a value of kind ${kind}`);
 }
 
-/** The old row of an update that left the key alone and had no old tuple. */
+/** The kind of a cell stands before its length. */
+export function decodeCell(
+  buffer: Buffer,
+  shape: TupleShape,
+  { column, at, length }: { readonly column: number; readonly at: number; readonly length: number },
+): Value {
+  const decode = buffer[at - 5] === BINARY ? shape.binary[column] : shape.text[column];
+  if (decode === undefined)
+    throw malformed(shape, `column ${column} in binary form, which was not asked for`);
+  try {
+    return decode(buffer, at, length);
+  } catch (error) {
+    throw nameColumn(error, shape.table, shape.names[column] ?? '');
+  }
+}
+
+/** Where the tuple that begins at `at` ends. */
+export function tupleEnd(buffer: Buffer, at: number, shape: TupleShape): number {
+  assertWidth(buffer, at, shape);
+  let from = at + 2;
+  for (let column = 0; column < shape.text.length; column += 1) {
+    const length = cellLength(buffer, from, shape);
+    from += length < 0 ? 1 : 5 + length;
+  }
+  return from;
+}
+
+function assertWidth(buffer: Buffer, at: number, shape: TupleShape): void {
+  const count = ((buffer[at] ?? 0) << 8) | (buffer[at + 1] ?? 0);
+  if (count !== shape.text.length)
+    throw malformed(shape, `${count} columns where the relation has ${shape.text.length}`);
+}
+
+/** An old row of which only the key was sent: the rest is UNSENT, not NULL. */
 export function keyOnly(row: Row, shape: TupleShape): Row {
   return row.map((value, at) => (shape.keys[at] === true ? value : UNSENT));
 }

@@ -3,14 +3,18 @@ import type { SchemaChangeEvent } from '@tailrace/core/event';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId } from '@tailrace/core/table';
 import type { SourceOptions } from '../options.ts';
+import * as oids from '../codec/oids.ts';
 import { findCodec, type ColumnCodec } from '../types/column-codec.ts';
+import type { EncodedTable } from '@tailrace/engine/api';
 import type { CatalogSession } from './catalog-session.ts';
+import { onlyText } from './stream-format.ts';
 import { relationKey, type KnownTable } from './known-table.ts';
-import type { RelationColumn, RelationMessage, TupleShape } from './pgoutput.ts';
+import { decodeCell, type RelationColumn, type RelationMessage, type TupleShape } from './pgoutput.ts';
 import { diffRelation, sameColumns, type CatalogColumn } from './relation-diff.ts';
 
 export interface Relation extends TupleShape {
   readonly known: KnownTable;
+  readonly encoded: EncodedTable;
 }
 
 export interface Relations {
@@ -23,7 +27,7 @@ export interface Relations {
 export function createRelations(
   options: SourceOptions,
   catalog: CatalogSession,
-  tables: ReadonlyMap<string, KnownTable>,
+  { tables, binary }: { readonly tables: ReadonlyMap<string, KnownTable>; readonly binary: boolean },
 ): Relations {
   const byOid = new Map<number, Relation | null>();
   return {
@@ -39,16 +43,78 @@ export function createRelations(
       const codecs = await codecsOf(message, { options, catalog });
       const events = await changes(message, codecs, { known, catalog });
       assertSameKey(message, known);
-      byOid.set(message.oid, {
+      if (binary) assertNative(message, codecs, options);
+      const relation = {
         known,
         table: formatTableId(known.id),
         names: message.columns.map((column) => column.name),
-        decoders: codecs.map((codec) => codec.text),
+        text: codecs.map((codec) => codec.text),
+        binary: codecs.map((codec) => codec.native?.decode),
         keys: message.columns.map((column) => column.key),
         fullIdentity: message.identity === 'f',
-      });
+      };
+      const columnTypes = codecs.map((codec, at) =>
+        cellType(codec, message.columns[at]?.typmod ?? -1, binary),
+      );
+      const bytewise = codecs.map((codec) => BYTEWISE.has(codec.native?.oid ?? 0));
+      byOid.set(message.oid, { ...relation, encoded: encodedTable(relation, { columnTypes, bytewise }) });
       return events;
     },
+  };
+}
+
+/** The text of a text is its binary form. */
+function cellType(codec: ColumnCodec, typmod: number, binary: boolean): string {
+  const oid = codec.native?.oid ?? 0;
+  return oid !== 0 && (binary || TEXTUAL.has(oid)) ? `${oid}:${typmod}` : '';
+}
+
+/** Equal values of other types may be written in several ways: NUMERIC with trailing zeros, floats with two zeros. */
+const BYTEWISE: ReadonlySet<number> = new Set([
+  oids.BOOL,
+  oids.INT2,
+  oids.INT4,
+  oids.INT8,
+  oids.OID,
+  oids.TEXT,
+  oids.VARCHAR,
+  oids.BYTEA,
+  oids.UUID,
+  oids.DATE,
+  oids.TIME,
+  oids.TIMESTAMP,
+  oids.TIMESTAMPTZ,
+]);
+
+const TEXTUAL: ReadonlySet<number> = new Set([oids.TEXT, oids.VARCHAR, oids.BPCHAR]);
+
+function assertNative(
+  message: RelationMessage,
+  codecs: readonly ColumnCodec[],
+  options: SourceOptions,
+): void {
+  const at = codecs.findIndex((codec) => codec.native === undefined);
+  if (at < 0) return;
+  onlyText(options);
+  const table = relationKey(message.schemaName, message.tableName);
+  const column = message.columns[at]?.name ?? '';
+  throw new TailraceError(
+    'stream-format-changes',
+    `Table ${table}, column ${column}, can be read from the log in text form only: the stream begins anew in it.`,
+    { data: { table, column }, retryable: true },
+  );
+}
+
+/** What the engine and sinks see of a relation. */
+function encodedTable(
+  relation: Omit<Relation, 'encoded'>,
+  columns: Pick<EncodedTable, 'columnTypes' | 'bytewise'>,
+): EncodedTable {
+  return {
+    table: relation.known.id,
+    ...columns,
+    wholeOldRows: relation.fullIdentity,
+    decode: (column, bytes, at, length) => decodeCell(bytes, relation, { column, at, length }),
   };
 }
 

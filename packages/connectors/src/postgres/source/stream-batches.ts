@@ -1,12 +1,10 @@
 // Frames in, batches out: whole transactions, or a heartbeat that only moves the position.
-import type { StreamBatch } from '@tailrace/engine/api';
+import type { ChangeEvent } from '@tailrace/core/event';
+import type { EncodedChanges, StreamBatch } from '@tailrace/engine/api';
 import type { FrameQueue } from './frame-queue.ts';
 import { formatLsn } from './lsn.ts';
 import type { StatusUpdates } from './status-updates.ts';
 import type { TransactionDecoder } from './transaction-decoder.ts';
-
-/** Events after which the next commit boundary ends a batch. */
-export const BATCH_EVENTS = 8192;
 
 /** How the server ended the stream; it does so only in failure. */
 export interface Outcome {
@@ -31,16 +29,21 @@ export async function* batches(context: BatchingContext): AsyncGenerator<StreamB
   let emitted = context.start;
   let emittedAt = Date.now();
   let asked = 0n;
+  /** The last batch ended within a transaction; that it is complete by now has to be told. */
+  let within = false;
   while (!signal.aborted) {
     const idle = await decodeWaiting(context);
     const expected = context.expected();
     const awaited = expected > emitted && decoder.position >= expected;
     const due = awaited || Date.now() - emittedAt >= context.heartbeatMs;
-    const worth = decoder.events.length > 0 || (due && decoder.position > emitted);
-    if (worth && !decoder.inTransaction) {
+    queue.backlog = decoder.delayMs > BACKLOG_MS;
+    const over = within && !decoder.inTransaction;
+    if (over || isWorth(decoder, due && decoder.position > emitted)) {
       emitted = decoder.position;
       emittedAt = Date.now();
-      yield batchOf(decoder, queue);
+      const batch = takeBatch(decoder, queue);
+      within = batch.partial === true;
+      yield batch;
       continue;
     }
     if (expected > decoder.position && asked !== expected) {
@@ -52,9 +55,17 @@ export async function* batches(context: BatchingContext): AsyncGenerator<StreamB
   }
 }
 
+/** Within a transaction only what is too much to hold on to, or a schema change, which the changes before it must not wait behind. */
+function isWorth(decoder: TransactionDecoder, heartbeat: boolean): boolean {
+  if (decoder.events.length > 0) return true;
+  if (decoder.inTransaction) return decoder.full;
+  return decoder.changes.count > 0 || heartbeat;
+}
+
 /** Decodes what is there, up to a full batch. True when nothing is left to decode now. */
 async function decodeWaiting({ decoder, queue, outcome, signal }: BatchingContext): Promise<boolean> {
   while (!signal.aborted) {
+    if (decoder.events.length > 0 || decoder.full) return false;
     const run = queue.next();
     if (run === undefined) {
       if (outcome.ended && outcome.failure !== undefined) throw outcome.failure;
@@ -62,17 +73,51 @@ async function decodeWaiting({ decoder, queue, outcome, signal }: BatchingContex
     }
     await decoder.read(run);
     if (run.at < run.end) queue.putBack(run);
-    if (!decoder.inTransaction && decoder.events.length >= BATCH_EVENTS) return false;
   }
   return false;
 }
 
-function batchOf(decoder: TransactionDecoder, queue: FrameQueue): StreamBatch {
+/** By the server's clock, from when on what comes is a backlog. */
+const BACKLOG_MS = 1000;
+
+function takeBatch(decoder: TransactionDecoder, queue: FrameQueue): StreamBatch {
   const beyond = decoder.serverPosition - decoder.position;
-  return {
-    events: decoder.take(),
+  const encoded = decoder.changes.count > 0 ? decoder.changes.take() : undefined;
+  const events = encoded === undefined ? decoder.takeEvents() : [];
+  const place: Place = {
     offset: formatLsn(decoder.position),
     behindBytes: queue.bytes + (beyond > 0n ? Number(beyond) : 0),
+    more: queue.bytes > 0 || queue.backlog,
+    partial: decoder.inTransaction || decoder.events.length > 0,
     ...(decoder.commitTimeMs === undefined ? {} : { commitTimeMs: decoder.commitTimeMs }),
   };
+  return encoded === undefined ? { ...place, events } : new EncodedBatch(place, encoded);
+}
+
+type Place = Omit<StreamBatch, 'events' | 'encoded' | 'statements'>;
+
+/** Makes its events when somebody asks for them. */
+class EncodedBatch implements StreamBatch {
+  readonly encoded: EncodedChanges;
+  readonly offset: StreamBatch['offset'];
+  readonly behindBytes: number;
+  readonly more: boolean;
+  readonly partial: boolean;
+  readonly commitTimeMs?: number;
+  #events: readonly ChangeEvent[] | undefined;
+
+  constructor(place: Place, encoded: EncodedChanges) {
+    this.encoded = encoded;
+    this.offset = place.offset;
+    this.behindBytes = place.behindBytes ?? 0;
+    this.more = place.more ?? false;
+    this.partial = place.partial ?? false;
+    if (place.commitTimeMs !== undefined) this.commitTimeMs = place.commitTimeMs;
+  }
+
+  get events(): readonly ChangeEvent[] {
+    const { encoded } = this;
+    this.#events ??= Array.from({ length: encoded.count }, (_, at) => encoded.event(at));
+    return this.#events;
+  }
 }

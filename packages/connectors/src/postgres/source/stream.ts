@@ -11,7 +11,8 @@ import { parseLsn } from './lsn.ts';
 import type { ReaderContext } from './reader-context.ts';
 import { createRelations } from './relations.ts';
 import { startStatusUpdates, type StatusUpdates } from './status-updates.ts';
-import { batches, BATCH_EVENTS, type Outcome } from './stream-batches.ts';
+import { batches, type Outcome } from './stream-batches.ts';
+import { readsBinary } from './stream-format.ts';
 import { createTransactionDecoder } from './transaction-decoder.ts';
 
 export interface Stream {
@@ -46,7 +47,8 @@ export function createStream(context: ReaderContext): Stream {
     const updates = startStatusUpdates(socket, start, STATUS_INTERVAL_MS);
     status = updates;
     const outcome: Outcome = { ended: false };
-    const command = `START_REPLICATION SLOT ${quoteIdent(options.slot)} LOGICAL ${from} (proto_version '1', publication_names ${quoteLiteral(quoteIdent(options.publication))})`;
+    const binary = readsBinary(options, context.tables, await catalog.serverVersion());
+    const command = `START_REPLICATION SLOT ${quoteIdent(options.slot)} LOGICAL ${from} (proto_version '1', publication_names ${quoteLiteral(quoteIdent(options.publication))}${binary ? ", binary 'true'" : ''})`;
     socket
       .copyOut(command, (buffer, first, end) => queue.add(buffer, first, end))
       .then(
@@ -62,9 +64,8 @@ export function createStream(context: ReaderContext): Stream {
     const tables = knownTables(request.tables, byId(context.tables));
     const decoder = createTransactionDecoder({
       options,
-      relations: createRelations(options, catalog, tables),
+      relations: createRelations(options, catalog, { tables, binary }),
       from: start,
-      batchSize: BATCH_EVENTS,
       onKeepalive: (reply) => {
         if (reply) updates.send();
       },

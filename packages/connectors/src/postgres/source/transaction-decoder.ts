@@ -1,15 +1,10 @@
-// Frames of the replication stream as change events, gathered up to commit boundaries.
+// Frames of the replication stream as changes, gathered up to commit boundaries.
 import type { ChangeEvent, EventMeta } from '@tailrace/core/event';
 import type { SourceOptions } from '../options.ts';
 import { eventMeta } from './event-meta.ts';
-import {
-  keyOnly,
-  parseRelation,
-  readOldTuple,
-  readTuple,
-  unknownMessage,
-  type TupleCursor,
-} from './pgoutput.ts';
+import { CHANGE } from '@tailrace/engine/api';
+import { createChangeBuilder, type ChangeBuilder } from './change-builder.ts';
+import { parseRelation, tupleEnd, unknownMessage } from './pgoutput.ts';
 import type { Relation, Relations } from './relations.ts';
 
 /** Complete CopyData frames in buffer[at, end); `at` moves on as they are read. */
@@ -21,19 +16,25 @@ export interface FrameRun {
 
 export interface TransactionDecoder {
   /**
-   * Reads on in the run until its end, or until enough events stand at a commit boundary. Synchronous but for Relation messages of
-   * tables whose columns changed.
+   * Reads on in the run until its end, or until something has to be given away first: enough changes, or a schema change. Synchronous but
+   * for Relation messages of tables whose columns changed.
    */
   read(run: FrameRun): Promise<void>;
   readonly inTransaction: boolean;
-  /** Events since the last `take`, whole transactions unless `inTransaction`. */
+  /** Changes since the last `take`: whole transactions unless `inTransaction`. They come before `events`. */
+  readonly changes: ChangeBuilder;
+  /** Schema changes that wait to be taken; until then nothing is read. */
   readonly events: readonly ChangeEvent[];
+  /** Enough to be given away, also within a transaction. */
+  readonly full: boolean;
   /** End of the last complete transaction, or of what the server says it has looked through. */
   readonly position: bigint;
   /** The server's own position by its last keepalive. */
   readonly serverPosition: bigint;
   readonly commitTimeMs: number | undefined;
-  take(): readonly ChangeEvent[];
+  /** By the server's clock, from the commit of the last transaction to its being sent. */
+  readonly delayMs: number;
+  takeEvents(): readonly ChangeEvent[];
 }
 
 const EPOCH_2000_MS = 946_684_800_000;
@@ -43,12 +44,16 @@ const readLsn = (buffer: Buffer, at: number): bigint => buffer.readBigUInt64BE(a
 const readTime = (buffer: Buffer, at: number): number =>
   Math.floor((buffer.readInt32BE(at) * 4_294_967_296 + buffer.readUInt32BE(at + 4)) / 1000) + EPOCH_2000_MS;
 
+/** Changes and bytes after which the next commit boundary ends a batch. */
+const BATCH_CHANGES = 8192;
+const BATCH_BYTES = 2 << 20;
+/** Bytes of one transaction after which a batch ends within it. */
+const PARTIAL_BYTES = 4 << 20;
+
 export interface DecoderContext {
   readonly options: SourceOptions;
   readonly relations: Relations;
   readonly from: bigint;
-  /** Events in a batch after which a commit boundary ends it. */
-  readonly batchSize: number;
   onKeepalive(replyRequested: boolean): void;
 }
 
@@ -59,12 +64,13 @@ export function createTransactionDecoder(context: DecoderContext): TransactionDe
 class Decoder implements TransactionDecoder {
   readonly #context: DecoderContext;
   readonly #relations: Relations;
-  readonly #cursor: TupleCursor = { at: 0 };
+  readonly changes = createChangeBuilder();
   events: ChangeEvent[] = [];
   inTransaction = false;
   position: bigint;
   serverPosition: bigint;
   commitTimeMs: number | undefined;
+  delayMs = 0;
   #skipping = false;
   #transactionTimeMs = 0;
   #metas = new Map<Relation, EventMeta | undefined>();
@@ -74,31 +80,41 @@ class Decoder implements TransactionDecoder {
     this.#relations = context.relations;
     this.position = context.from;
     this.serverPosition = context.from;
+    if (context.options.metadata.length > 0) this.changes.meta = (relation) => this.#metaOf(relation);
   }
 
-  take(): readonly ChangeEvent[] {
+  takeEvents(): readonly ChangeEvent[] {
     const taken = this.events;
     this.events = [];
     return taken;
   }
 
+  get full(): boolean {
+    const { count, byteLength } = this.changes;
+    if (this.inTransaction) return byteLength >= PARTIAL_BYTES;
+    return count >= BATCH_CHANGES || byteLength >= BATCH_BYTES;
+  }
+
   async read(run: FrameRun): Promise<void> {
+    const { changes } = this;
     const { buffer, end } = run;
-    while (run.at < end) {
-      const content = run.at + 5;
-      run.at += 1 + buffer.readUInt32BE(run.at + 1);
+    changes.enter(buffer);
+    while (run.at < end && this.events.length === 0 && !this.full) {
+      const begin = run.at;
+      const content = begin + 5;
+      run.at += 1 + buffer.readUInt32BE(begin + 1);
       if (buffer[content] === 0x6b) this.#keepalive(buffer, content);
       else if (buffer[content] !== 0x77) throw unknownMessage(buffer[content] ?? 0);
-      else if (buffer[content + 25] === 0x52) {
-        for (const event of await this.#relations.learn(parseRelation(buffer, content + 25)))
-          this.events.push(event);
-      } else this.#change(buffer[content + 25] ?? 0, buffer, content + 25);
-      if (!this.inTransaction && this.events.length >= this.#context.batchSize) return;
+      else if (buffer[content + 25] === 0x52) await this.#relation(buffer, content + 25);
+      else this.#message(buffer, content);
     }
   }
 
+  async #relation(buffer: Buffer, at: number): Promise<void> {
+    for (const event of await this.#relations.learn(parseRelation(buffer, at))) this.events.push(event);
+  }
+
   #metaOf(relation: Relation): EventMeta | undefined {
-    if (this.#context.options.metadata.length === 0) return undefined;
     let meta = this.#metas.get(relation);
     if (meta === undefined) {
       meta = eventMeta(this.#context.options, relation.known, this.#transactionTimeMs);
@@ -116,46 +132,17 @@ class Decoder implements TransactionDecoder {
     return relation ?? undefined;
   }
 
-  #insert(buffer: Buffer, at: number): void {
+  #change(type: number, buffer: Buffer, at: number, size: number): void {
     const relation = this.#relationAt(buffer, at);
     if (relation === undefined) return;
-    this.#cursor.at = at + 6;
-    const after = readTuple(buffer, this.#cursor, relation);
-    const meta = this.#metaOf(relation);
-    const { id: table } = relation.known;
-    this.events.push(
-      meta === undefined ? { type: 'insert', table, after } : { type: 'insert', table, after, meta },
-    );
-  }
-
-  #update(buffer: Buffer, at: number): void {
-    const relation = this.#relationAt(buffer, at);
-    if (relation === undefined) return;
-    const onlyNew = buffer[at + 5] === 0x4e;
-    this.#cursor.at = at + 6;
-    const old = onlyNew ? undefined : readOldTuple(buffer, this.#cursor, relation);
-    if (!onlyNew) this.#cursor.at += 1;
-    const after = readTuple(buffer, this.#cursor, relation, relation.fullIdentity ? old : undefined);
-    const before = old ?? keyOnly(after, relation);
-    const meta = this.#metaOf(relation);
-    const { id: table } = relation.known;
-    this.events.push(
-      meta === undefined
-        ? { type: 'update', table, before, after }
-        : { type: 'update', table, before, after, meta },
-    );
-  }
-
-  #delete(buffer: Buffer, at: number): void {
-    const relation = this.#relationAt(buffer, at);
-    if (relation === undefined) return;
-    this.#cursor.at = at + 6;
-    const before = readOldTuple(buffer, this.#cursor, relation);
-    const meta = this.#metaOf(relation);
-    const { id: table } = relation.known;
-    this.events.push(
-      meta === undefined ? { type: 'delete', table, before } : { type: 'delete', table, before, meta },
-    );
+    this.changes.byteLength += size;
+    if (type === 0x49) this.changes.add(relation, CHANGE.insert, { old: -1, now: at + 6 });
+    else if (type === 0x44) this.changes.add(relation, CHANGE.delete, { old: at + 6, now: -1 });
+    else if (buffer[at + 5] === 0x4e) this.changes.add(relation, CHANGE.update, { old: -1, now: at + 6 });
+    else {
+      const now = tupleEnd(buffer, at + 6, relation) + 1;
+      this.changes.add(relation, CHANGE.update, { old: at + 6, now });
+    }
   }
 
   #truncate(buffer: Buffer, at: number): void {
@@ -176,23 +163,25 @@ class Decoder implements TransactionDecoder {
     if (this.#metas.size > 0) this.#metas = new Map();
   }
 
-  #commit(buffer: Buffer, at: number): void {
+  #commit(buffer: Buffer, at: number, sentAtMs: number): void {
     this.inTransaction = false;
     const end = readLsn(buffer, at + 10);
     if (end > this.position) this.position = end;
     if (!this.#skipping) this.commitTimeMs = this.#transactionTimeMs;
+    this.delayMs = sentAtMs - this.#transactionTimeMs;
     this.#skipping = false;
   }
 
-  /** A message of pgoutput other than Relation. */
-  #change(type: number, buffer: Buffer, at: number): void {
+  /** A message of pgoutput other than Relation, in its XLogData: "w", two positions and the server's clock before it. */
+  #message(buffer: Buffer, content: number): void {
+    const at = content + 25;
+    const size = buffer.readUInt32BE(content - 4);
+    const type = buffer[at] ?? 0;
     if (type === 0x42) this.#begin(buffer, at);
-    else if (type === 0x43) this.#commit(buffer, at);
+    else if (type === 0x43) this.#commit(buffer, at, readTime(buffer, content + 17));
     else if (!CHANGES.has(type)) throw unknownMessage(type);
     else if (this.#skipping) return;
-    else if (type === 0x49) this.#insert(buffer, at);
-    else if (type === 0x55) this.#update(buffer, at);
-    else if (type === 0x44) this.#delete(buffer, at);
+    else if (type === 0x49 || type === 0x55 || type === 0x44) this.#change(type, buffer, at, size);
     else if (type === 0x54) this.#truncate(buffer, at);
   }
 

@@ -1,5 +1,15 @@
 // For tests: source to sink without transforms, the way an engine drives them, a step at a time.
-import type { DiscoveredTable, Offset, SinkWriter, SourceReader, StreamBatch } from '@tailrace/engine/api';
+import {
+  CHANGE,
+  INDEX_WIDTH,
+  type ChangesWrite,
+  type DiscoveredTable,
+  type EncodedChanges,
+  type Offset,
+  type SinkWriter,
+  type SourceReader,
+  type StreamBatch,
+} from '@tailrace/engine/api';
 import { isDataChange, type ChangeEvent, type DataChangeEvent } from '@tailrace/core/event';
 import { formatTableId, type TableId, type TableSchema } from '@tailrace/core/table';
 
@@ -81,6 +91,11 @@ export async function writeBatches(
   { schemas, upsertInserts = false }: { readonly schemas: Schemas; readonly upsertInserts?: boolean },
 ): Promise<Offset | undefined> {
   for (const batch of batches) {
+    if (batch.encoded !== undefined && writer.writeChanges !== undefined) {
+      await writer.writeChanges({ ...asTheyAre(batch.encoded, schemas), upsertInserts });
+      await writer.commit({ offset: batch.offset });
+      continue;
+    }
     let rows: DataChangeEvent[] = [];
     const flush = async (): Promise<void> => {
       if (rows.length > 0)
@@ -100,6 +115,28 @@ export async function writeBatches(
     await writer.commit({ offset: batch.offset });
   }
   return batches.at(-1)?.offset;
+}
+
+/** Every change into a table of the same name and columns. */
+function asTheyAre(changes: EncodedChanges, schemas: Schemas): Omit<ChangesWrite, 'upsertInserts'> {
+  return {
+    changes,
+    kinds: Uint8Array.from(
+      { length: changes.count },
+      (_, at) => changes.index[at * INDEX_WIDTH + 1] ?? CHANGE.none,
+    ),
+    targets: changes.tables.map(({ table }) => {
+      const schema = schemas.of(table);
+      return [
+        {
+          sinkTable: table,
+          schema,
+          outputs: schema.columns.map((_, column) => ({ kind: 'forward' as const, column })),
+        },
+      ];
+    }),
+    usedColumns: changes.tables.map(() => []),
+  };
 }
 
 /** What the schema is after an event, for the kinds that the source sends. */

@@ -25,6 +25,14 @@ export interface ColumnCodec {
   readonly wireOid: number;
   readonly binary: CellDecoder;
   readonly text: CellDecoder;
+  /** The type's own binary form, which pgoutput sends where it is asked to; absent where only its text can be read here. */
+  readonly native?: NativeForm;
+}
+
+interface NativeForm {
+  /** OID of a type whose binary form it is; 0 where it is that of no other server's type, so that it has to be decoded. */
+  readonly oid: number;
+  readonly decode: CellDecoder;
 }
 
 const same = (column: string): string => column;
@@ -47,6 +55,7 @@ const plain = (
   select: same,
   wireOid,
   ...decoders,
+  native: { oid: wireOid, decode: decoders.binary },
 });
 
 const of = (kind: 'BOOLEAN' | 'SMALLINT' | 'INT' | 'BIGINT' | 'FLOAT' | 'DOUBLE' | 'DATE'): DataType => ({
@@ -236,9 +245,20 @@ function doubleOrText(scale: number): ColumnCodec {
 
 /** Base types, enums and ranges whose text is the whole value. Composite and pseudo types have none that could be read back by column. */
 function textual(type: PgType): ColumnCodec | undefined {
-  if (!['b', 'e', 'r', 'm'].includes(type.kind)) return undefined;
-  return UNREADABLE.has(type.name) ? undefined : stringCodec;
+  if (!['b', 'e', 'r', 'm'].includes(type.kind) || UNREADABLE.has(type.name)) return undefined;
+  const native = type.kind === 'e' ? LABEL : NATIVE.get(type.oid);
+  return native === undefined ? stringCodec : { ...stringCodec, native };
 }
+
+/** The label of an enum; its bytes are those of a text. */
+const LABEL: NativeForm = { oid: oids.TEXT, decode: binary.text };
+
+/** Types whose text is easily made of their binary form. */
+const NATIVE: ReadonlyMap<number, NativeForm> = new Map([
+  [oids.UUID, { oid: oids.UUID, decode: binary.uuid }],
+  [oids.JSON, { oid: oids.JSON, decode: binary.text }],
+  [oids.JSONB, { oid: oids.JSONB, decode: binary.jsonb }],
+]);
 
 /** Flink CDC has a form of its own for the first three that is not made here. */
 const UNREADABLE = new Set(['hstore', 'geometry', 'geography', 'timetz']);
@@ -259,5 +279,15 @@ function arrayCodec(
     wireOid: element.select('') === '' ? type.oid : (arrayOid ?? 0),
     binary: binaryArray(element.binary),
     text: textArray(element.text),
+    ...(element.native === undefined ? {} : { native: arrayForm(type, element.native) }),
   };
 }
+
+/** The bytes of an array name the type of its elements: those of a type that this database alone has are of use nowhere else. */
+function arrayForm(type: PgType, element: NativeForm): NativeForm {
+  const everywhere = type.oid < FIRST_OWN_OID && element.oid !== 0;
+  return { oid: everywhere ? type.oid : 0, decode: binaryArray(element.decode) };
+}
+
+/** FirstNormalObjectId: types made by users have OIDs from here on. */
+const FIRST_OWN_OID = 16_384;

@@ -1,5 +1,5 @@
-// Cuts the byte stream of the server into messages. A message may begin and end anywhere in a chunk; one that is incomplete waits, and
-// chunks of a large one are joined once, when its last byte is there.
+// Cuts the byte stream of the server into messages. A message may begin and end anywhere in a chunk; one that is incomplete waits in a
+// buffer of its own size, and nothing else is copied.
 
 export interface FrameHandlers {
   /** A message that is not CopyData; its content is buffer[start, end). */
@@ -22,14 +22,39 @@ function frameSize(buffer: Buffer, at: number): number {
 }
 
 export function createFrameReader(handlers: FrameHandlers): FrameReader {
-  let waiting: Buffer[] = [];
-  let waitingBytes = 0;
-  let needed = 0;
+  /** The beginning of a message whose end is still to come; `filled` bytes of it are there. */
+  let waiting: Buffer | undefined;
+  let filled = 0;
+
+  /** Takes from the chunk what the waiting message lacks; gives the place behind it. */
+  function complete(message: Buffer, chunk: Buffer): number {
+    let at = fill(message, chunk, { at: 0, upTo: 5 });
+    if (filled < 5) return at;
+    const size = frameSize(message, 0);
+    let whole = message;
+    if (message.length < size) {
+      whole = Buffer.allocUnsafeSlow(size);
+      message.copy(whole, 0, 0, filled);
+      waiting = whole;
+    }
+    at = fill(whole, chunk, { at, upTo: size });
+    if (filled < size) return at;
+    waiting = undefined;
+    consume(whole.length === size ? whole : whole.subarray(0, size));
+    return at;
+  }
+
+  function fill(message: Buffer, chunk: Buffer, { at, upTo }: { at: number; upTo: number }): number {
+    const size = Math.min(Math.max(upTo - filled, 0), chunk.length - at);
+    chunk.copy(message, filled, at, at + size);
+    filled += size;
+    return at + size;
+  }
 
   function keep(rest: Buffer): void {
-    waiting = rest.length === 0 ? [] : [rest];
-    waitingBytes = rest.length;
-    needed = rest.length >= 5 ? frameSize(rest, 0) : 5;
+    if (rest.length === 0) return;
+    waiting = Buffer.allocUnsafeSlow(Math.max(5, rest.length >= 5 ? frameSize(rest, 0) : 5));
+    filled = rest.copy(waiting);
   }
 
   function runEnd(buffer: Buffer, from: number): number {
@@ -63,15 +88,11 @@ export function createFrameReader(handlers: FrameHandlers): FrameReader {
   const reader: FrameReader = {
     copying: false,
     push(chunk) {
-      let buffer = chunk;
-      if (waitingBytes > 0) {
-        waiting.push(chunk);
-        waitingBytes += chunk.length;
-        if (waitingBytes < needed) return;
-        buffer = Buffer.concat(waiting, waitingBytes);
-      }
-      const at = consume(buffer);
-      keep(buffer.subarray(at));
+      const from = waiting === undefined ? 0 : complete(waiting, chunk);
+      if (from === chunk.length) return;
+      const rest = from === 0 ? chunk : chunk.subarray(from);
+      const at = consume(rest);
+      keep(rest.subarray(at));
     },
   };
   return reader;
