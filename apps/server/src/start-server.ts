@@ -4,8 +4,14 @@ import path from 'node:path';
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import type { ReferenceLookup } from '@tailrace/engine';
+import type { FlinkClient } from '@tailrace/flink';
+import { createClusterService } from './clusters/cluster-service.ts';
 import type { Services } from './contract/index.ts';
 import { DemoHost } from './demo-host.ts';
+import { createFlinkPreflight } from './flink/preflight-flink.ts';
+import { createFlinkRuns, type FlinkRunsOptions } from './flink/flink-runs.ts';
+import { createSourceLooks } from './flink/source-looks.ts';
+import { createSubmit } from './flink/submit-job.ts';
 import { findWebDist, findWorkerProgram } from './find-files.ts';
 import { loadAccessToken } from './http/access-token.ts';
 import { createApp } from './http/app.ts';
@@ -20,6 +26,7 @@ import { createPipelineService } from './pipelines/pipeline-service.ts';
 import { createEventRecorder } from './runs/record-event.ts';
 import { createEventSignal } from './runs/event-signal.ts';
 import { createRunService, type LocalRunService } from './runs/run-service.ts';
+import { ProcessRun, type ProcessSurroundings } from './runs/process-run.ts';
 import { createSupervisor, type Supervisor } from './runs/supervisor.ts';
 import { createSchemaHistoryService } from './schema-history/schema-history-service.ts';
 import { collectReferences } from './secrets/collect-references.ts';
@@ -57,7 +64,9 @@ interface Basis {
 
 async function assemble(options: ServerOptions, basis: Basis): Promise<RunningServer> {
   const { dataDir, log, storage } = basis;
-  const vault = createSecretVault(dataDir, storage.secrets);
+  const vault = createSecretVault(dataDir, storage.secrets, () =>
+    storage.clusters.list().some(({ sealed }) => sealed !== undefined),
+  );
   const demo = new DemoHost({
     dataDir,
     vault,
@@ -103,12 +112,22 @@ function createServices(
   const lookup: ReferenceLookup = (kind, name) =>
     kind === 'secret' ? vault.reveal(name) : options.env[name];
   const recorder = createEventRecorder({ ...storage, signals });
-  const supervisor = createSupervisor({
+  const cluster = createFlink(options, { dataDir, storage, vault, recorder, documents, lookup });
+  const { flink } = cluster;
+  const processes: ProcessSurroundings = {
     runs: storage.runs,
     recorder,
     workerProgram: () => options.workerProgram ?? findWorkerProgram(),
     stateRoot,
     onLog: (line) => log.info(line),
+  };
+  const supervisor = createSupervisor({
+    runs: storage.runs,
+    recorder,
+    supervise: (run, references, onGone) =>
+      run.job === undefined
+        ? new ProcessRun(processes, run, references(), onGone)
+        : flink.supervise(run, references, onGone),
   });
   const runs = createRunService({
     runs: storage.runs,
@@ -119,6 +138,8 @@ function createServices(
     launchable: launchable(storage.pipelines, documents),
     makesSameRows: sameRows(documents),
     resolve: (text) => collectReferences(documents.read(text).pipeline, lookup),
+    kept: flink.kept,
+    jobs: flink.jobs,
   });
   const services: Services = {
     pipelines: createPipelineService({
@@ -127,10 +148,19 @@ function createServices(
       now: Date.now,
       forgetRun: (runId) => rmSync(path.join(stateRoot, runId), { recursive: true, force: true }),
     }),
-    inspect: createInspectService(documents, lookup, (pipelineId, text) => runs.continues(pipelineId, text)),
+    inspect: createInspectService(
+      documents,
+      lookup,
+      (pipelineId, text) => runs.continues(pipelineId, text),
+      createFlinkPreflight({
+        ...cluster.looking,
+        continues: (pipelineId, text, target) => runs.continues(pipelineId, text, target),
+      }),
+    ),
     runs,
     schemaHistory: createSchemaHistoryService(storage.schemaHistory),
     secrets: vault,
+    clusters: createClusterService({ storage, vault, env: options.env }),
     system: {
       info: () => ({
         version: options.version,
@@ -145,6 +175,25 @@ function createServices(
     },
   };
   return { services, supervisor, runs };
+}
+
+interface FlinkParts extends Pick<FlinkRunsOptions, 'storage' | 'vault' | 'recorder' | 'documents'> {
+  readonly dataDir: string;
+  readonly lookup: ReferenceLookup;
+}
+
+/** Runs on clusters, and what a look at a launch there needs. */
+function createFlink({ env }: ServerOptions, { dataDir, lookup, ...parts }: FlinkParts) {
+  const { storage, documents } = parts;
+  const looks = createSourceLooks(lookup);
+  const cacheFolder = path.join(dataDir, 'flink-jars');
+  const flink = createFlinkRuns({
+    ...parts,
+    looks,
+    submit: createSubmit({ storage, looks, lookup, cacheFolder, env }),
+  });
+  const client = (clusterId: string): FlinkClient => flink.client(clusterId);
+  return { flink, looking: { storage, documents, looks, client, env } };
 }
 
 function demoInUse(pipeline: string): TailraceError {

@@ -1,4 +1,5 @@
 export { discoverTables } from './preview/discover-tables.ts';
+export { withLook, type Look } from './preview/look.ts';
 export { preflightPipeline } from './preview/preflight-pipeline.ts';
 export { previewPipeline } from './preview/preview-pipeline.ts';
 export { fingerprintOf } from './plan/run-plan.ts';

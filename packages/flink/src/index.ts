@@ -24,7 +24,7 @@ export type {
 export type { JobException, JobExceptions } from './rest/exceptions.ts';
 export { explainFailure, type FlinkFailure } from './failure/failure.ts';
 export type { ThrownCause } from './failure/stack-trace.ts';
-export { readCdcJars, type CdcJar, type CdcJars, type JarNeeds } from './jar/cdc-jars.ts';
+export { chooseJars, readCdcJars, type CdcJar, type CdcJars, type JarNeeds } from './jar/cdc-jars.ts';
 export type { JarSource } from './jar/job-jar.ts';
 export {
   documentForFlink,

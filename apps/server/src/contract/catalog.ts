@@ -2,6 +2,7 @@
 import type { Diagnostic } from '@tailrace/core/diagnostics';
 import type { PreviewResult } from '@tailrace/engine';
 import type { PreflightCheck } from '@tailrace/engine/api';
+import type { LaunchTarget } from './runs.ts';
 
 export interface CatalogColumn {
   readonly name: string;
@@ -21,9 +22,28 @@ export interface CatalogTable {
 
 export interface PreflightReport {
   readonly checks: readonly PreflightCheck[];
-  /** What the launch would create in the sink, with the statements. */
-  readonly creates: readonly { readonly table: string; readonly ddl: readonly string[] }[];
-  readonly estimate: { readonly tables: number; readonly rows?: number };
+  /** What the launch would create in the sink, with the statements; absent where nobody here can tell. */
+  readonly creates?: readonly { readonly table: string; readonly ddl: readonly string[] }[];
+  /** Absent where the source cannot be looked at from here. */
+  readonly estimate?: { readonly tables: number; readonly rows?: number };
+  /** Of a launch on a cluster: what a rewriting for its release of Flink CDC would change, line by line; none: nothing to mend that way. */
+  readonly rewriting?: readonly RewrittenLines[];
+}
+
+/** Some lines of the document as they are, and as they would be. */
+export interface RewrittenLines {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface PreflightRequest {
+  readonly text: string;
+  /** What a launch of that pipeline would do, which may be to go on from where its last run was stopped. */
+  readonly pipelineId?: string | undefined;
+  /** Absent: this machine. */
+  readonly target?: LaunchTarget | undefined;
 }
 
 export interface InspectService {
@@ -38,6 +58,5 @@ export interface InspectService {
     request: { text: string; rows: number; tables?: readonly string[] },
     signal: AbortSignal,
   ): Promise<PreviewResult>;
-  /** With `pipelineId`, what a launch of that pipeline would do, which may be to go on from a checkpoint. */
-  preflight(request: { text: string; pipelineId?: string }, signal: AbortSignal): Promise<PreflightReport>;
+  preflight(request: PreflightRequest, signal: AbortSignal): Promise<PreflightReport>;
 }

@@ -1,10 +1,29 @@
 import type { InspectService } from './catalog.ts';
+import type { ClusterService } from './clusters.ts';
 import type { PipelineService } from './pipelines.ts';
 import type { RunService } from './runs.ts';
 import type { SchemaHistoryService } from './schema-history.ts';
 import type { SecretService, SystemService } from './system.ts';
 
-export type { CatalogColumn, CatalogTable, InspectService, PreflightReport } from './catalog.ts';
+export type {
+  CatalogColumn,
+  CatalogTable,
+  InspectService,
+  PreflightReport,
+  RewrittenLines,
+} from './catalog.ts';
+export type {
+  ClusterAccess,
+  ClusterCredentials,
+  ClusterFacts,
+  ClusterInfo,
+  ClusterReport,
+  ClusterRequest,
+  ClusterService,
+  ClusterSettings,
+  JarPlace,
+  Savepoint,
+} from './clusters.ts';
 export type {
   CanvasLayout,
   ConnectorLabel,
@@ -15,7 +34,18 @@ export type {
   PipelineState,
   PipelineVersion,
 } from './pipelines.ts';
-export type { MetricsPoint, RunDetail, RunLogLine, RunService, RunSummary, StoredRunEvent } from './runs.ts';
+export type {
+  JobInfo,
+  LaunchTarget,
+  MetricsPoint,
+  PipelineSavepoint,
+  ResumeOptions,
+  RunDetail,
+  RunLogLine,
+  RunService,
+  RunSummary,
+  StoredRunEvent,
+} from './runs.ts';
 export type {
   ColumnDifference,
   SchemaChangeOutcome,
@@ -35,5 +65,6 @@ export interface Services {
   readonly runs: RunService;
   readonly schemaHistory: SchemaHistoryService;
   readonly secrets: SecretService;
+  readonly clusters: ClusterService;
   readonly system: SystemService;
 }

@@ -43,6 +43,8 @@ export interface PipelineDetail {
   readonly layout: CanvasLayout;
   readonly runId?: string;
   readonly state: PipelineState;
+  /** The cluster that it was launched on last; absent: this machine. */
+  readonly clusterId?: string;
 }
 
 export interface PipelineVersion {

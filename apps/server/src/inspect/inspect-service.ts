@@ -22,6 +22,7 @@ export function createInspectService(
   documents: DocumentReader,
   resolveReference: ReferenceLookup,
   continues: (pipelineId: string, text: string) => boolean,
+  preflightOnCluster: InspectService['preflight'],
 ): InspectService {
   const cache = createCatalogCache({ maxAgeMs: CACHE_MS, maxConnections: CACHED_CONNECTIONS, now: Date.now });
   const look = (text: string, signal: AbortSignal): LookRequest => ({
@@ -43,7 +44,9 @@ export function createInspectService(
     validate: (text) => ({ diagnostics: documents.read(text).diagnostics }),
     preview: async ({ text, ...request }, signal) =>
       previewPipeline({ ...look(text, signal), ...request, cache }),
-    preflight: async ({ text, pipelineId }, signal) => {
+    preflight: async (request, signal) => {
+      if (request.target !== undefined) return preflightOnCluster(request, signal);
+      const { text, pipelineId } = request;
       const { checks, creates, estimate } = await preflightPipeline(look(text, signal));
       const goesOn = pipelineId !== undefined && continues(pipelineId, text);
       return { checks: goesOn ? withoutSnapshot(checks) : checks, creates, estimate };

@@ -18,3 +18,10 @@ export const alreadyActive = (runId: string, state: string): TailraceError =>
     `A run of this pipeline is ${state}. Stop it first: it holds a place in the source's log.`,
     { data: { runId, state } },
   );
+
+export const notOnCluster = (runId: string): TailraceError =>
+  new TailraceError(
+    'run-not-on-cluster',
+    'The run is on this machine, where it uses what it needs by itself; only a run on a cluster has a parallelism.',
+    { data: { runId } },
+  );

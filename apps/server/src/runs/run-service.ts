@@ -3,12 +3,21 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import type { RunEvent } from '@tailrace/engine/api';
-import type { RunLogLine, RunService, RunSummary } from '../contract/index.ts';
-import type { RunStore, StoredRun } from '../storage/index.ts';
+import type {
+  JobInfo,
+  LaunchTarget,
+  ResumeOptions,
+  RunLogLine,
+  RunService,
+  RunSummary,
+} from '../contract/index.ts';
+import type { KeptLogs } from '../flink/kept-log.ts';
+import { nextJob } from '../flink/plan-job.ts';
+import type { RunStore, StoredJob, StoredRun } from '../storage/index.ts';
 import type { EventSignal } from './event-signal.ts';
 import type { EventRecorder } from './record-event.ts';
 import { followRun } from './follow-run.ts';
-import { alreadyActive, cleanedUp, notActive } from './run-errors.ts';
+import { alreadyActive, cleanedUp, notActive, notOnCluster } from './run-errors.ts';
 import type { References } from './supervised-run.ts';
 import type { Supervisor } from './supervisor.ts';
 
@@ -24,13 +33,24 @@ export interface RunServiceOptions {
   readonly makesSameRows: (before: string, now: string) => boolean;
   /** Throws `unresolved-reference`. */
   readonly resolve: (text: string) => References;
+  readonly kept: KeptLogs;
+  readonly jobs: RunJobs;
+}
+
+/** What runs on clusters need of the clusters. */
+export interface RunJobs {
+  /** Throws `cluster-not-found`, and what keeps the document from Flink. */
+  first(text: string, target: LaunchTarget): StoredJob;
+  describe(job: StoredJob): JobInfo;
+  /** Remembers where the pipeline was launched last; null: this machine. */
+  choose(pipelineId: string, clusterId: string | null): void;
 }
 
 export interface LocalRunService extends RunService {
   /** Takes up the runs that were going when the server last stopped, however it stopped. */
   takeUp(onLog: (line: string) => void): void;
-  /** Whether a launch of the pipeline with this text would go on from the checkpoint of its last run. */
-  continues(pipelineId: string, text: string): boolean;
+  /** Whether a launch of the pipeline with this text would go on from where its last run was stopped. */
+  continues(pipelineId: string, text: string, target?: LaunchTarget): boolean;
 }
 
 const HOLDS_PLACE: ReadonlySet<RunSummary['state']> = new Set([
@@ -40,59 +60,35 @@ const HOLDS_PLACE: ReadonlySet<RunSummary['state']> = new Set([
   'pausing',
   'paused',
   'stopping',
+  'restarting',
+  'unknown',
 ]);
 
-const RESUMABLE: ReadonlySet<RunSummary['state']> = new Set(['paused', 'failed', 'stopped']);
+const RESUMABLE: ReadonlySet<RunSummary['state']> = new Set(['paused', 'failed', 'stopped', 'cancelled']);
 
 /** A run in this state reads a source, or has a place kept there. */
 export const holdsPlace = (run: StoredRun): boolean => HOLDS_PLACE.has(run.state);
 
 export function createRunService(options: RunServiceOptions): LocalRunService {
   const { runs, signals, supervisor, resolve } = options;
-  const begin = (run: StoredRun): void => supervisor.start(run, resolve(run.text));
-  /** From the checkpoint; a clean-up that was asked for and did not come about is no longer wanted. */
-  const goOn = (run: StoredRun): void => {
-    begin(run);
-    runs.setCleanUp(run.id, 'no');
-    const message = 'The run goes on from its last checkpoint; nothing is copied again that was.';
-    options.recorder.record(run, { type: 'log', at: Date.now(), level: 'info', message });
-  };
+  const begin = (run: StoredRun): void => supervisor.start(run, () => resolve(run.text));
   const end = async (run: StoredRun, cleanUp: boolean): Promise<void> => {
     await supervisor.stop(run, { cleanUp, references: () => resolve(run.text) });
     if (runs.get(run.id).cleanUp === 'done')
       rmSync(path.join(options.stateRoot, run.id), { recursive: true, force: true });
   };
-  /** The last run of the pipeline, where a launch goes on with it (docs/decisions/008). */
-  const continued = (pipelineId: string, text: string): StoredRun | undefined => {
-    const [last] = runs.list(pipelineId);
-    const isLeft = last?.state === 'stopped' && last.cleanUp === 'no';
-    return isLeft && options.makesSameRows(last.text, text) ? last : undefined;
-  };
+  const goOn = createGoOn(options, begin);
   return {
-    launch: async (pipelineId) => {
-      const active = runs.list(pipelineId).find(holdsPlace);
-      if (active !== undefined) throw alreadyActive(active.id, active.state);
-      const { version, text } = options.launchable(pipelineId);
-      const references = resolve(text);
-      const stopped = continued(pipelineId, text);
-      if (stopped !== undefined) {
-        runs.setDocument(stopped.id, { version, text });
-        goOn(runs.get(stopped.id));
-        return { runId: stopped.id };
-      }
-      const run = runs.create({ pipelineId, version, text });
-      supervisor.start(run, references);
-      return { runId: run.id };
-    },
+    ...createLaunch(options, goOn),
     pause: async (runId) => supervisor.pause(runs.get(runId)),
-    resume: async (runId) => {
+    resume: async (runId, how = {}) => {
       const run = runs.get(runId);
       const other = runs.list(run.pipelineId).find((each) => each.id !== runId && holdsPlace(each));
       if (other !== undefined) throw alreadyActive(other.id, other.state);
       // A failed run goes on from its checkpoint, too, once its cause is mended.
       if (supervisor.isGoing(runId) || !RESUMABLE.has(run.state)) throw notActive(runId, run.state);
-      if (run.cleanUp === 'done') throw cleanedUp(runId);
-      goOn(run);
+      if (run.cleanUp === 'done' && how.from === undefined) throw cleanedUp(runId);
+      goOn(run, how);
     },
     stop: async (runId, { cleanUp }) => {
       const run = runs.get(runId);
@@ -100,12 +96,34 @@ export function createRunService(options: RunServiceOptions): LocalRunService {
       if (!cleanUp && !holdsPlace(run)) return;
       await end(run, cleanUp);
     },
-    continues: (pipelineId, text) => continued(pipelineId, text) !== undefined,
+    cancel: async (runId) => supervisor.cancel(runs.get(runId)),
+    rescale: async (runId, parallelism) => {
+      const run = runs.get(runId);
+      if (run.job === undefined) throw notOnCluster(runId);
+      if (!supervisor.isGoing(runId)) throw notActive(runId, run.state);
+      await supervisor.stop(run, { cleanUp: false, references: () => resolve(run.text) });
+      goOn(runs.get(runId), { parallelism });
+    },
+    savepoints: (pipelineId) =>
+      runs.list(pipelineId).flatMap(({ id, job }) =>
+        (job?.savepoints ?? []).map((savepoint) => ({
+          ...savepoint,
+          runId: id,
+          clusterId: job?.clusterId ?? '',
+        })),
+      ),
+    keptLog: async (runId, signal) => options.kept.read(runs.get(runId), signal),
+    dropKeptLog: async (runId, signal) => {
+      const run = runs.get(runId);
+      if (holdsPlace(run)) throw alreadyActive(runId, run.state);
+      await options.kept.drop(run, signal);
+    },
     list: (pipelineId) => runs.list(pipelineId).map(summarize),
     get: (runId) => {
       const run = runs.get(runId);
+      const job = run.job === undefined ? {} : { job: options.jobs.describe(run.job) };
       const metrics = run.metrics === undefined ? {} : { metrics: run.metrics };
-      return { ...summarize(run), ...metrics, text: run.text };
+      return { ...summarize(run), ...metrics, ...job, text: run.text };
     },
     points: (runId) => {
       runs.get(runId);
@@ -122,6 +140,61 @@ export function createRunService(options: RunServiceOptions): LocalRunService {
         else if (holdsPlace(run)) takeUpRun(run, begin, options.recorder, onLog);
       }
     },
+  };
+}
+
+type GoOn = (run: StoredRun, how: ResumeOptions) => void;
+
+/** From the checkpoint or savepoint; a clean-up that was asked for and did not come about is no longer wanted. */
+function createGoOn({ runs, recorder }: RunServiceOptions, begin: (run: StoredRun) => void): GoOn {
+  return (run, how) => {
+    const job = run.job === undefined ? undefined : nextJob(run, how);
+    if (job !== undefined) runs.setJob(run.id, job);
+    begin(runs.get(run.id));
+    runs.setCleanUp(run.id, 'no');
+    const message =
+      job === undefined
+        ? 'The run goes on from its last checkpoint; nothing is copied again that was.'
+        : job.startedFrom === undefined
+          ? 'The run begins anew, with a snapshot.'
+          : `The run goes on from ${job.startedFrom}; nothing is copied again that was.`;
+    recorder.record(run, { type: 'log', at: Date.now(), level: 'info', message });
+  };
+}
+
+function createLaunch(options: RunServiceOptions, goOn: GoOn): Pick<LocalRunService, 'launch' | 'continues'> {
+  const { runs, supervisor, resolve, jobs } = options;
+  /** The last run of the pipeline, where a launch goes on with it (docs/decisions/008). */
+  const continued = (pipelineId: string, text: string, target?: LaunchTarget): StoredRun | undefined => {
+    const [last] = runs.list(pipelineId);
+    const isLeft = last?.state === 'stopped' && last.cleanUp === 'no' && target?.from === undefined;
+    if (!isLeft || last.job?.clusterId !== target?.clusterId) return undefined;
+    if (last.job !== undefined && last.job.savepoints.length === 0) return undefined;
+    return options.makesSameRows(last.text, text) ? last : undefined;
+  };
+  return {
+    launch: async (pipelineId, target) => {
+      const active = runs.list(pipelineId).find(holdsPlace);
+      if (active !== undefined) throw alreadyActive(active.id, active.state);
+      const { version, text } = options.launchable(pipelineId);
+      const references = resolve(text);
+      // Throws before anything is stored.
+      const job = target === undefined ? undefined : jobs.first(text, target);
+      jobs.choose(pipelineId, target?.clusterId ?? null);
+      const stopped = continued(pipelineId, text, target);
+      if (stopped !== undefined) {
+        runs.setDocument(stopped.id, { version, text });
+        if (stopped.job !== undefined && target !== undefined)
+          runs.setJob(stopped.id, { ...stopped.job, rewrite: target.rewrite ?? false });
+        const parallelism = target?.parallelism === undefined ? {} : { parallelism: target.parallelism };
+        goOn(runs.get(stopped.id), parallelism);
+        return { runId: stopped.id };
+      }
+      const run = runs.create({ pipelineId, version, text, ...(job === undefined ? {} : { job }) });
+      supervisor.start(run, () => references);
+      return { runId: run.id };
+    },
+    continues: (pipelineId, text, target) => continued(pipelineId, text, target) !== undefined,
   };
 }
 
@@ -147,14 +220,17 @@ function takeUpRun(
   onLog: (line: string) => void,
 ): void {
   const at = Date.now();
-  if (run.desired !== 'running') {
+  // A job may be there whatever was wanted of it: it is looked for.
+  if (run.desired !== 'running' && run.job === undefined) {
     // The server went away between the wish and its fulfilment; the process went with it.
     if (run.state !== run.desired) recorder.record(run, { type: 'state', at, state: run.desired });
     return;
   }
   try {
     begin(run);
-    onLog(`Run ${run.id} of ${run.pipelineName} goes on from its checkpoint.`);
+    const how =
+      run.job === undefined ? 'goes on from its checkpoint' : `is followed on ${run.job.clusterName}`;
+    onLog(`Run ${run.id} of ${run.pipelineName} ${how}.`);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof TailraceError ? error.code : 'internal';
@@ -174,6 +250,8 @@ function summarize(run: StoredRun): RunSummary {
     ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
     ...(run.error === undefined ? {} : { error: run.error }),
     rowsWritten: run.metrics?.rowsWritten ?? 0,
+    engine: run.job === undefined ? 'embedded' : 'flink',
+    ...(run.job === undefined ? {} : { clusterName: run.job.clusterName }),
     ...(run.metrics?.lagMs === undefined ? {} : { lagMs: run.metrics.lagMs }),
   };
 }

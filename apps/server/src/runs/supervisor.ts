@@ -1,50 +1,62 @@
-// The runs that are going, each a process of its own.
-import type { StoredRun } from '../storage/index.ts';
+// The runs that are going on, each looked after by what its engine needs.
+import type { RunStore, StoredRun } from '../storage/index.ts';
+import type { EventRecorder } from './record-event.ts';
 import { notActive } from './run-errors.ts';
-import { SupervisedRun, type References, type RunSurroundings } from './supervised-run.ts';
+import type { References, SupervisedRun } from './supervised-run.ts';
 
 export interface Supervisor {
-  start(run: StoredRun, references: References): void;
+  /** Throws what `references` throws, before anything has begun. */
+  start(run: StoredRun, references: () => References): void;
   /** Resolves when the run is paused at a checkpoint. Throws `run-not-active`. */
   pause(run: StoredRun): Promise<void>;
-  /** `cleanUp` also removes what the source keeps for the run; a run without a process gets one for that. */
+  /** `cleanUp` also removes what the source keeps for the run; a run that is not going on is taken up for that. */
   stop(run: StoredRun, options: { cleanUp: boolean; references: () => References }): Promise<void>;
+  /** Throws `run-not-active`. */
+  cancel(run: StoredRun): Promise<void>;
   isGoing(runId: string): boolean;
-  /** Stops every process at a checkpoint, within the time given, and leaves the runs wanted as they were. */
+  /** Lets go of every run at a checkpoint, within the time given, and leaves the runs wanted as they were. */
   shutDown(graceMs: number): Promise<void>;
 }
 
-export function createSupervisor(around: RunSurroundings): Supervisor {
-  const { runs, recorder } = around;
+export interface SupervisorOptions {
+  readonly runs: RunStore;
+  readonly recorder: EventRecorder;
+  /** By the engine that the run is for. `onGone`: there is nothing left to look after. */
+  readonly supervise: (run: StoredRun, references: () => References, onGone: () => void) => SupervisedRun;
+}
+
+export function createSupervisor({ runs, recorder, supervise }: SupervisorOptions): Supervisor {
   const going = new Map<string, SupervisedRun>();
 
-  function begin(run: StoredRun, references: References): SupervisedRun {
-    const supervised = new SupervisedRun(around, run, references, () => going.delete(run.id));
+  function take(run: StoredRun, references: () => References): SupervisedRun {
+    const supervised = supervise(run, references, () => {
+      if (going.get(run.id) === supervised) going.delete(run.id);
+    });
     going.set(run.id, supervised);
-    supervised.start();
+    return supervised;
+  }
+
+  function goingOn(run: StoredRun): SupervisedRun {
+    const supervised = going.get(run.id);
+    if (supervised === undefined) throw notActive(run.id, run.state);
     return supervised;
   }
 
   return {
     start: (run, references) => {
+      const supervised = take(run, references);
       runs.setDesired(run.id, 'running');
-      recorder.record(run, { type: 'state', at: Date.now(), state: 'starting' });
-      begin(run, references);
+      supervised.start();
     },
-    pause: async (run) => {
-      const supervised = going.get(run.id);
-      if (supervised === undefined) throw notActive(run.id, run.state);
-      await supervised.pause();
-    },
+    pause: async (run) => goingOn(run).pause(),
     stop: async (run, { cleanUp, references }) => {
-      const supervised = going.get(run.id) ?? (cleanUp ? begin(run, references()) : undefined);
-      if (supervised !== undefined) {
-        await supervised.stop(cleanUp);
-        return;
-      }
+      const known = going.get(run.id);
+      if (known !== undefined) return known.stop({ cleanUp });
+      if (cleanUp) return take(run, references).stop({ cleanUp });
       runs.setDesired(run.id, 'stopped');
       recorder.record(run, { type: 'state', at: Date.now(), state: 'stopped' });
     },
+    cancel: async (run) => goingOn(run).cancel(),
     isGoing: (runId) => going.has(runId),
     shutDown: async (graceMs) => {
       await Promise.all([...going.values()].map(async (supervised) => supervised.leave(graceMs)));

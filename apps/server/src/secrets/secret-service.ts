@@ -1,6 +1,6 @@
 import { TailraceError } from '@tailrace/core/diagnostics';
 import type { SecretService } from '../contract/index.ts';
-import type { SecretStore } from '../storage/index.ts';
+import type { SealedSecret, SecretStore } from '../storage/index.ts';
 import { loadSecretKey } from './key-file.ts';
 import { seal, unseal } from './seal.ts';
 
@@ -8,10 +8,19 @@ import { seal, unseal } from './seal.ts';
 export interface SecretVault extends SecretService {
   /** undefined where there is none of the name. */
   reveal(name: string): string | undefined;
+  /** For what is kept elsewhere than among the secrets; `owner` is authenticated with it and is no name of a secret. */
+  sealFor(owner: string, value: string): SealedSecret;
+  /** Throws `secret-unreadable`. */
+  openFor(owner: string, sealed: SealedSecret): string;
 }
 
-export function createSecretVault(dataDir: string, store: SecretStore): SecretVault {
-  const key = loadSecretKey(dataDir, () => store.list().length > 0);
+/** `sealsElsewhere`: whether anything that `sealFor` made is kept; then a new key would lose it. */
+export function createSecretVault(
+  dataDir: string,
+  store: SecretStore,
+  sealsElsewhere: () => boolean = () => false,
+): SecretVault {
+  const key = loadSecretKey(dataDir, () => store.list().length > 0 || sealsElsewhere());
   return {
     list: () => store.list(),
     set: (name, value) => store.put(name, seal(key, name, value)),
@@ -23,5 +32,7 @@ export function createSecretVault(dataDir: string, store: SecretStore): SecretVa
       const sealed = store.get(name);
       return sealed === undefined ? undefined : unseal(key, name, sealed);
     },
+    sealFor: (owner, value) => seal(key, owner, value),
+    openFor: (owner, sealed) => unseal(key, owner, sealed),
   };
 }

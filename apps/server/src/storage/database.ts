@@ -3,9 +3,15 @@
 import path from 'node:path';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import Libsql from 'libsql';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 export type SqlValue = string | number | bigint | Uint8Array | null;
+
+/** A column of bytes. The library gives an ArrayBuffer where better-sqlite3 would give a Buffer. */
+export const bytes = z.union([
+  z.instanceof(Uint8Array),
+  z.instanceof(ArrayBuffer).transform((it) => new Uint8Array(it)),
+]);
 
 export interface Database {
   run(sql: string, ...values: SqlValue[]): { changes: number; lastId: number };

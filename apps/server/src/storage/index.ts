@@ -2,16 +2,19 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { lockFile, openDatabase, type Database } from './database.ts';
 import { migrate } from './migrate.ts';
+import { createClusterStore, type ClusterStore } from './cluster-store.ts';
 import { createPipelineStore, type PipelineStore } from './pipeline-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';
 import { createSchemaHistoryStore, type SchemaHistoryStore } from './schema-history-store.ts';
 import { createSecretStore, type SecretStore } from './secret-store.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
 
+export type { ClusterStore, StoredCluster } from './cluster-store.ts';
 export type { PipelineStore, StoredPipeline } from './pipeline-store.ts';
 export type { RunStore, StoredRun } from './run-store.ts';
 export type { SchemaHistoryStore } from './schema-history-store.ts';
 export type { SealedSecret, SecretStore } from './secret-store.ts';
+export type { StoredJob } from './stored-job.ts';
 export type { SessionStore } from './session-store.ts';
 
 /** Everything the server keeps, in one SQLite file of the data folder. */
@@ -21,6 +24,7 @@ export interface Storage {
   readonly schemaHistory: SchemaHistoryStore;
   readonly secrets: SecretStore;
   readonly sessions: SessionStore;
+  readonly clusters: ClusterStore;
   close(): void;
 }
 
@@ -38,6 +42,7 @@ export function openStorage(dataDir: string, now: () => number = Date.now): Stor
     schemaHistory: createSchemaHistoryStore(database),
     secrets: createSecretStore(database, now),
     sessions: createSessionStore(database, now),
+    clusters: createClusterStore(database, now),
     close: () => {
       database.close();
       lock.release();

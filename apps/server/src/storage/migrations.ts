@@ -77,4 +77,18 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // Whether what a run keeps on its source's server is to be removed: asked before it is done, so that it is not forgotten.
   `ALTER TABLE runs ADD COLUMN clean_up TEXT NOT NULL DEFAULT 'no';`,
+  // Flink clusters, the cluster that a pipeline is for (none: this machine), and the job of a run on one.
+  `
+  CREATE TABLE clusters (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    nonce BLOB,
+    ciphertext BLOB,
+    edited_at INTEGER NOT NULL
+  ) STRICT;
+  ALTER TABLE pipelines ADD COLUMN cluster_id TEXT REFERENCES clusters (id) ON DELETE SET NULL;
+  ALTER TABLE runs ADD COLUMN job TEXT;
+  `,
 ];

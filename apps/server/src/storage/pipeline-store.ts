@@ -16,6 +16,8 @@ export interface StoredPipeline {
   readonly text: string;
   readonly savedAt: number;
   readonly layout: CanvasLayout;
+  /** The cluster that it was last launched on or chosen for; absent: this machine. */
+  readonly clusterId?: string;
 }
 
 export interface PipelineStore {
@@ -30,6 +32,8 @@ export interface PipelineStore {
   rename(id: string, name: string): void;
   remove(id: string): void;
   saveLayout(id: string, layout: CanvasLayout): void;
+  /** null: this machine. */
+  chooseCluster(id: string, clusterId: string | null): void;
   versions(id: string): PipelineVersion[];
   version(id: string, version: number): { text: string };
 }
@@ -48,18 +52,20 @@ const pipelineRow = z
     text: z.string(),
     saved_at: z.number(),
     layout: layoutJson,
+    cluster_id: z.string().nullable(),
   })
-  .transform(({ edited_at, saved_at, ...rest }): StoredPipeline => ({
+  .transform(({ edited_at, saved_at, cluster_id, ...rest }): StoredPipeline => ({
     ...rest,
     editedAt: edited_at,
     savedAt: saved_at,
+    ...(cluster_id === null ? {} : { clusterId: cluster_id }),
   }));
 
 const versionRow = z
   .object({ version: z.number(), saved_at: z.number(), lines: z.number(), summary: z.string() })
   .transform(({ saved_at, ...rest }): PipelineVersion => ({ ...rest, savedAt: saved_at }));
 
-const SELECT = `SELECT p.id, p.name, p.version, p.edited_at, p.layout, v.text, v.saved_at
+const SELECT = `SELECT p.id, p.name, p.version, p.edited_at, p.layout, p.cluster_id, v.text, v.saved_at
   FROM pipelines p JOIN pipeline_versions v ON v.pipeline_id = p.id AND v.version = p.version`;
 
 export function createPipelineStore(database: Database, now: () => number): PipelineStore {
@@ -79,7 +85,7 @@ export function createPipelineStore(database: Database, now: () => number): Pipe
       summary,
     );
   };
-  const touch = (sql: string, id: string, value: string): void => {
+  const touch = (sql: string, id: string, value: string | null): void => {
     if (database.run(sql, value, id).changes === 0) throw notFound(id);
   };
   return {
@@ -118,6 +124,8 @@ export function createPipelineStore(database: Database, now: () => number): Pipe
     },
     saveLayout: (id, layout) =>
       touch('UPDATE pipelines SET layout = ? WHERE id = ?', id, JSON.stringify(layout)),
+    chooseCluster: (id, clusterId) =>
+      touch('UPDATE pipelines SET cluster_id = ? WHERE id = ?', id, clusterId),
     versions: (id) => {
       get(id);
       return database.all(

@@ -6,6 +6,7 @@ import type { MetricsPoint, StoredRunEvent } from '../contract/index.ts';
 import type { Database } from './database.ts';
 import { newId } from './ids.ts';
 import { jsonOf } from './json.ts';
+import { storedJob, type StoredJob } from './stored-job.ts';
 
 /** Events kept per run; metrics, which supersede each other, apart from the others. */
 const EVENTS_KEPT = 5_000;
@@ -32,16 +33,19 @@ export interface StoredRun {
   readonly endedAt?: number;
   readonly error?: RunError;
   readonly metrics?: RunMetrics;
+  /** Present: the run is a job on a Flink cluster. */
+  readonly job?: StoredJob;
 }
 
 export interface RunStore {
-  create(run: { pipelineId: string; version: number; text: string }): StoredRun;
+  create(run: { pipelineId: string; version: number; text: string; job?: StoredJob }): StoredRun;
   get(id: string): StoredRun;
   /** Newest first. */
   list(pipelineId?: string): StoredRun[];
   /** The newest run of each pipeline, by pipeline id. */
   newest(): Map<string, StoredRun>;
   setDesired(id: string, desired: DesiredState): void;
+  setJob(id: string, job: StoredJob): void;
   setCleanUp(id: string, cleanUp: CleanUp): void;
   /** The run goes on with another version of its pipeline, which makes the same rows. */
   setDocument(id: string, document: { version: number; text: string }): void;
@@ -67,6 +71,9 @@ const runStates = [
   'stopped',
   'failed',
   'finished',
+  'restarting',
+  'cancelled',
+  'unknown',
 ] as const satisfies readonly RunState[];
 
 const runRow = z
@@ -83,6 +90,7 @@ const runRow = z
     ended_at: z.number().nullable(),
     error: jsonOf<RunError>().nullable(),
     metrics: jsonOf<RunMetrics>().nullable(),
+    job: storedJob.nullable(),
   })
   .transform((row): StoredRun => ({
     id: row.id,
@@ -97,6 +105,7 @@ const runRow = z
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
     ...(row.error === null ? {} : { error: row.error }),
     ...(row.metrics === null ? {} : { metrics: row.metrics }),
+    ...(row.job === null ? {} : { job: row.job }),
   }));
 
 const eventRow = z.object({ id: z.number(), event: jsonOf<RunEvent>() });
@@ -116,9 +125,9 @@ const pointRow = z
   }));
 
 const SELECT = `SELECT r.id, r.pipeline_id, p.name AS pipeline_name, r.version, r.text, r.state, r.desired, r.clean_up, r.started_at,
-  r.ended_at, r.error, r.metrics FROM runs r JOIN pipelines p ON p.id = r.pipeline_id`;
+  r.ended_at, r.error, r.metrics, r.job FROM runs r JOIN pipelines p ON p.id = r.pipeline_id`;
 
-const ENDED: ReadonlySet<RunState> = new Set<RunState>(['stopped', 'failed', 'finished']);
+const ENDED: ReadonlySet<RunState> = new Set<RunState>(['stopped', 'failed', 'finished', 'cancelled']);
 
 export function createRunStore(database: Database, now: () => number): RunStore {
   const get = (id: string): StoredRun => {
@@ -135,15 +144,16 @@ export function createRunStore(database: Database, now: () => number): RunStore 
           pipelineId,
         );
   return {
-    create: ({ pipelineId, version, text }) => {
+    create: ({ pipelineId, version, text, job }) => {
       const id = newId();
       database.run(
-        "INSERT INTO runs (id, pipeline_id, version, text, state, desired, started_at) VALUES (?, ?, ?, ?, 'starting', 'running', ?)",
+        "INSERT INTO runs (id, pipeline_id, version, text, state, desired, started_at, job) VALUES (?, ?, ?, ?, 'starting', 'running', ?, ?)",
         id,
         pipelineId,
         version,
         text,
         now(),
+        job === undefined ? null : JSON.stringify(job),
       );
       return get(id);
     },
@@ -160,6 +170,9 @@ export function createRunStore(database: Database, now: () => number): RunStore 
       ),
     setDesired: (id, desired) => {
       database.run('UPDATE runs SET desired = ? WHERE id = ?', desired, id);
+    },
+    setJob: (id, job) => {
+      database.run('UPDATE runs SET job = ? WHERE id = ?', JSON.stringify(job), id);
     },
     setCleanUp: (id, cleanUp) => {
       database.run('UPDATE runs SET clean_up = ? WHERE id = ?', cleanUp, id);

@@ -1,7 +1,7 @@
 // Secrets at rest: sealed before they come here, opened after they leave.
 import { z } from 'zod';
 import type { SecretInfo } from '../contract/index.ts';
-import type { Database } from './database.ts';
+import { bytes, type Database } from './database.ts';
 
 export interface SealedSecret {
   readonly nonce: Uint8Array;
@@ -15,12 +15,6 @@ export interface SecretStore {
   /** False when there was none. */
   remove(name: string): boolean;
 }
-
-/** The library gives an ArrayBuffer where better-sqlite3 would give a Buffer. */
-const bytes = z.union([
-  z.instanceof(Uint8Array),
-  z.instanceof(ArrayBuffer).transform((it) => new Uint8Array(it)),
-]);
 
 export function createSecretStore(database: Database, now: () => number): SecretStore {
   return {

@@ -1,6 +1,7 @@
 // All procedures, and the type that the browser knows the server by.
 import { router } from './init.ts';
 import { catalogRouter, preflightRouter, previewRouter, validateRouter } from './procedures/inspect.ts';
+import { clustersRouter } from './procedures/clusters.ts';
 import { pipelinesRouter } from './procedures/pipelines.ts';
 import { runsRouter } from './procedures/runs.ts';
 import { schemaHistoryRouter } from './procedures/schema-history.ts';
@@ -14,6 +15,7 @@ export const appRouter = router({
   preflight: preflightRouter,
   runs: runsRouter,
   schemaHistory: schemaHistoryRouter,
+  clusters: clustersRouter,
   secrets: secretsRouter,
   system: systemRouter,
   demo: demoRouter,
@@ -25,19 +27,31 @@ export type {
   CanvasLayout,
   CatalogColumn,
   CatalogTable,
+  ClusterAccess,
+  ClusterCredentials,
+  ClusterFacts,
+  ClusterInfo,
+  ClusterReport,
+  ClusterRequest,
   ColumnDifference,
   ConnectorLabel,
   DemoInfo,
+  JarPlace,
+  JobInfo,
+  LaunchTarget,
   MetricsPoint,
   PipelineDetail,
   PipelineExport,
   PipelineListItem,
+  PipelineSavepoint,
   PipelineState,
   PipelineVersion,
   PreflightReport,
+  RewrittenLines,
   RunDetail,
   RunLogLine,
   RunSummary,
+  Savepoint,
   SchemaChangeOutcome,
   SchemaColumn,
   SchemaHistoryEntry,
@@ -56,6 +70,9 @@ export type {
   PreviewTable,
 } from '@tailrace/engine';
 export type {
+  JobMetrics,
+  KeptLog,
+  OperatorMetrics,
   PreflightCheck,
   RunError,
   RunEvent,

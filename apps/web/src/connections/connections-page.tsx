@@ -6,6 +6,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { ClustersSection } from './clusters-section.tsx';
 import css from './connections.module.css';
 import { EndpointCard } from './endpoint-card.tsx';
 import { endpointsOf } from './endpoints.ts';
@@ -24,8 +25,8 @@ export function ConnectionsPage() {
     <Page title="Connections">
       <div className={css.page}>
         <p className={css.lead}>
-          The databases that your pipelines name, and the secrets they use. A connection is part of its
-          pipeline&apos;s document; change it there.
+          The databases that your pipelines name, the clusters they can be launched on, and the secrets they
+          use. A connection is part of its pipeline&apos;s document; change it there.
         </p>
         {failure !== undefined && (
           <Failure what="The pipelines cannot be listed" {...failure} onRetry={() => void list.refetch()} />
@@ -46,6 +47,7 @@ export function ConnectionsPage() {
             ))}
           </ul>
         </section>
+        <ClustersSection />
         <SecretsSection pipelines={pipelines} />
       </div>
     </Page>

@@ -21,6 +21,7 @@ export const OUTCOMES = [
   'ignored',
   'already-there',
   'unsupported',
+  'unknown',
   'refused',
   'failed',
 ] as const;

@@ -17,7 +17,7 @@ export type Entry = Omit<SchemaHistoryEntry, 'event' | 'schema' | 'results'> & {
     readonly statements: readonly string[];
     readonly outcome: string;
     readonly reason?: string;
-    readonly durationMs: number;
+    readonly durationMs?: number;
   }[];
 };
 
@@ -103,6 +103,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   ignored: 'idle',
   rewritten: 'warn',
   unsupported: 'warn',
+  unknown: 'idle',
   refused: 'error',
   failed: 'error',
 };
@@ -114,7 +115,9 @@ function Result({ result }: { readonly result: Entry['results'][number] }) {
         <span>→</span>
         <span className={css.mono}>{result.sinkTable}</span>
         <Badge tone={TONES[result.outcome] ?? 'idle'}>{result.outcome}</Badge>
-        <span className={css.hint}>in {formatDuration(result.durationMs)}</span>
+        {result.durationMs !== undefined && (
+          <span className={css.hint}>in {formatDuration(result.durationMs)}</span>
+        )}
       </div>
       {result.reason !== undefined && <p className={css.reason}>{result.reason}</p>}
       {result.statements.length > 0 && <Statement title="At the sink" text={result.statements.join(';\n')} />}

@@ -7,7 +7,7 @@ import css from './launch.module.css';
 const OPEN_AT_FIRST = 3;
 
 /** What the launch creates in the sink, statement by statement. */
-export function Creates({ creates }: Pick<PreflightReport, 'creates'>) {
+export function Creates({ creates }: { readonly creates: NonNullable<PreflightReport['creates']> }) {
   return (
     <section aria-label="What will be created">
       <h3>What will be created</h3>

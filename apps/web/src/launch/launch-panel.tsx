@@ -1,5 +1,5 @@
 // Launch as a panel over the page: what is checked, what will be created, what will be read; then one button. Nothing is hidden.
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { PreflightReport } from '@tailrace/server/router';
 import { RefreshCw, Rocket } from 'lucide-react';
 import { useState } from 'react';
@@ -15,6 +15,9 @@ import { Failure } from '../ui/failure.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Creates } from './creates.tsx';
+import { EngineChoice } from './engine-choice.tsx';
+import { choiceFor, parallelismProblem, targetOf, type LaunchChoice } from './launch-target.ts';
+import { Rewriting } from './rewriting.tsx';
 import css from './launch.module.css';
 
 interface LaunchPanelProps {
@@ -22,33 +25,19 @@ interface LaunchPanelProps {
   readonly onLaunched: (runId: string) => void;
 }
 
-export function LaunchPanel({ onClose, onLaunched }: LaunchPanelProps) {
-  const { document, pipelineId, autosave } = useSession();
-  const [text] = useState(() => document.getState().snapshot.text);
-  const preflight = useQuery({
-    ...trpc.preflight.run.queryOptions({ text, pipelineId }),
-    retry: false,
-    staleTime: 0,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-  });
-  const launch = useMutation({
-    mutationFn: async () => {
-      await autosave.flush();
-      return api.runs.launch.mutate({ pipelineId });
-    },
-    onSuccess: ({ runId }) => onLaunched(runId),
-  });
+export function LaunchPanel(props: LaunchPanelProps) {
+  const { choice, change, clusters, savepoints, report, preflight, launch } = useLaunch(props);
   const failure = failureOf(preflight.error);
   const launchFailure = failureOf(launch.error);
-  const isBlocked = preflight.data?.checks.some((check) => check.status === 'failed') === true;
+  const isBlocked = report?.checks.some((check) => check.status === 'failed') === true;
+  const cluster = clusters.find(({ id }) => id === choice.engine);
   return (
     <Dialog
       open
-      onOpenChange={onClose}
+      onOpenChange={props.onClose}
       shape="side"
       title="Launch"
-      description="Runs on the engine of this machine, in a process of its own."
+      description="What is checked, what will be created, what will be read."
       footer={
         <>
           <Button
@@ -62,7 +51,12 @@ export function LaunchPanel({ onClose, onLaunched }: LaunchPanelProps) {
             variant="primary"
             icon={<Rocket size={14} aria-hidden="true" />}
             busy={launch.isPending}
-            disabled={preflight.data === undefined || isBlocked}
+            disabled={
+              report === undefined ||
+              preflight.isPlaceholderData ||
+              isBlocked ||
+              parallelismProblem(choice.parallelism) !== undefined
+            }
             onClick={() => launch.mutate()}
           >
             Launch
@@ -71,12 +65,21 @@ export function LaunchPanel({ onClose, onLaunched }: LaunchPanelProps) {
       }
     >
       <div className={css.sections}>
+        <EngineChoice choice={choice} clusters={clusters} savepoints={savepoints} onChange={change} />
         {launchFailure !== undefined && <Failure what="It was not launched" {...launchFailure} />}
         {failure !== undefined && <Failure what="The preflight could not be made" {...failure} />}
-        {preflight.data === undefined && failure === undefined && (
+        {report === undefined && failure === undefined && (
           <Skeleton lines={6} height="18px" label="Checking source and sink" />
         )}
-        {preflight.data !== undefined && <Report report={preflight.data} />}
+        {report !== undefined && <Report report={report} isOnCluster={cluster !== undefined} />}
+        {cluster !== undefined && report !== undefined && (
+          <Rewriting
+            lines={report.rewriting ?? []}
+            release={cluster.release === 'newest' ? 'this cluster' : `Flink CDC ${cluster.release}`}
+            isTaken={choice.rewrite}
+            onTake={(rewrite) => change({ rewrite })}
+          />
+        )}
         {isBlocked && (
           <Notice tone="warn" title="A check failed; mend it, then check again">
             What mends it stands beside the check, ready to be copied.
@@ -87,7 +90,60 @@ export function LaunchPanel({ onClose, onLaunched }: LaunchPanelProps) {
   );
 }
 
-function Report({ report }: { readonly report: PreflightReport }) {
+/** The choice, what is known for it, and the launch. The report of another choice stays on the screen until the new one is there. */
+function useLaunch({ onLaunched }: LaunchPanelProps) {
+  const { document, pipelineId, autosave } = useSession();
+  const client = useQueryClient();
+  const [text] = useState(() => document.getState().snapshot.text);
+  const { choice, isReady, ...rest } = useLaunchChoice(pipelineId);
+  const target = targetOf(choice);
+  const onTarget = target === undefined ? {} : { target };
+  const preflight = useQuery({
+    ...trpc.preflight.run.queryOptions({ text, pipelineId, ...onTarget }),
+    enabled: isReady,
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    placeholderData: keepPreviousData,
+  });
+  const launch = useMutation({
+    mutationFn: async () => {
+      await autosave.flush();
+      return api.runs.launch.mutate({ pipelineId, ...onTarget });
+    },
+    onSuccess: ({ runId }) => {
+      // Not the pipeline itself: the session on the screen is its truth.
+      void client.invalidateQueries(trpc.clusters.pathFilter());
+      onLaunched(runId);
+    },
+  });
+  return { choice, ...rest, preflight, report: preflight.data, launch };
+}
+
+/** Begins with what the pipeline was launched on last. */
+function useLaunchChoice(pipelineId: string) {
+  const [chosen, setChosen] = useState<LaunchChoice | undefined>(undefined);
+  const clusters = useQuery({ ...trpc.clusters.list.queryOptions(), staleTime: 0 });
+  const savepoints = useQuery({ ...trpc.runs.savepoints.queryOptions({ pipelineId }), staleTime: 0 });
+  const last = clusters.data?.find(({ pipelines }) => pipelines.some(({ id }) => id === pipelineId));
+  const choice = chosen ?? choiceFor(last?.id);
+  return {
+    choice,
+    change: (fields: Partial<LaunchChoice>) => setChosen({ ...choice, ...fields }),
+    clusters: clusters.data ?? [],
+    savepoints: savepoints.data ?? [],
+    isReady: clusters.data !== undefined || clusters.isError,
+  };
+}
+
+function Report({
+  report,
+  isOnCluster,
+}: {
+  readonly report: PreflightReport;
+  readonly isOnCluster: boolean;
+}) {
   const { checks, creates, estimate } = report;
   return (
     <>
@@ -97,13 +153,23 @@ function Report({ report }: { readonly report: PreflightReport }) {
       </section>
       <section aria-label="What will be read">
         <h3>What will be read</h3>
-        <p>
-          {plural(estimate.tables, 'table')}
-          {estimate.rows !== undefined && `, about ${formatCount(estimate.rows)} rows`} as they are now, and
-          then every change.
-        </p>
+        {estimate === undefined ? (
+          <p>That can be told by the cluster only, when the job begins.</p>
+        ) : (
+          <p>
+            {plural(estimate.tables, 'table')}
+            {estimate.rows !== undefined && `, about ${formatCount(estimate.rows)} rows`} as they are now, and
+            then every change.
+          </p>
+        )}
       </section>
-      <Creates creates={creates} />
+      {creates !== undefined && <Creates creates={creates} />}
+      {creates === undefined && isOnCluster && (
+        <section aria-label="What will be created">
+          <h3>What will be created</h3>
+          <p>Flink CDC creates the tables that the sink lacks when the job begins, and does not say how.</p>
+        </section>
+      )}
     </>
   );
 }

@@ -21,7 +21,7 @@ export interface SeenChange {
     readonly outcome: SchemaChangeOutcome;
     readonly reason?: string;
     readonly statements: readonly string[];
-    readonly durationMs: number;
+    readonly durationMs?: number;
   }[];
 }
 

@@ -56,6 +56,7 @@ const OUTCOME_TONE: Readonly<Record<string, Tone>> = {
   refused: 'error',
   failed: 'error',
   unsupported: 'warn',
+  unknown: 'idle',
 };
 
 function Change({ change }: { readonly change: SeenChange }) {
@@ -67,7 +68,7 @@ function Change({ change }: { readonly change: SeenChange }) {
         <span key={result.sinkTable} className={css.result}>
           → <code>{result.sinkTable}</code>
           <Badge tone={OUTCOME_TONE[result.outcome] ?? 'idle'}>{result.outcome}</Badge>
-          in {formatDuration(result.durationMs)}
+          {result.durationMs !== undefined && `in ${formatDuration(result.durationMs)}`}
           {result.reason !== undefined && <span className={css.hint}> {result.reason}</span>}
         </span>
       ))}

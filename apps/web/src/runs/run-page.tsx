@@ -7,16 +7,21 @@ import { useLiveRun, type LiveRun } from '../lib/live-run.ts';
 import { trpc } from '../lib/trpc.ts';
 import { useNow } from '../lib/use-now.ts';
 import { failureOf } from '../lib/use-failure.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
 import { FactCards } from './fact-cards.tsx';
+import { JobSections } from './job-sections.tsx';
 import { RunEvents } from './run-events.tsx';
 import { RunTables } from './run-tables.tsx';
 import { RunVerbs } from './run-verbs.tsx';
 import css from './runs.module.css';
+
+const JOB_REFRESH_MS = 3_000;
 
 interface RunPageProps {
   readonly id: string;
@@ -25,7 +30,11 @@ interface RunPageProps {
 }
 
 export function RunPage({ id, renderCanvas }: RunPageProps) {
-  const { data, error, refetch } = useQuery(trpc.runs.get.queryOptions({ runId: id }));
+  const { data, error, refetch } = useQuery({
+    ...trpc.runs.get.queryOptions({ runId: id }),
+    // Savepoints come and go with no event of their own.
+    refetchInterval: ({ state: query }) => (query.data?.job === undefined ? false : JOB_REFRESH_MS),
+  });
   const live = useLiveRun(id);
   const failure = failureOf(error);
   const state = live.state ?? data?.state;
@@ -41,7 +50,9 @@ export function RunPage({ id, renderCanvas }: RunPageProps) {
       }
       actions={
         data !== undefined &&
-        state !== undefined && <RunVerbs runId={id} pipelineId={data.pipelineId} state={state} />
+        state !== undefined && (
+          <RunVerbs runId={id} pipelineId={data.pipelineId} state={state} job={data.job} />
+        )
       }
     >
       {failure !== undefined && (
@@ -58,7 +69,9 @@ function RunFacts({ run }: { readonly run: RunDetail }) {
   const until = run.endedAt ?? now;
   return (
     <span className={css.facts} title={`since ${formatDateTime(run.startedAt)}`}>
-      {formatDuration(Math.max(0, until - run.startedAt))} · embedded engine · version {run.version}
+      {formatDuration(Math.max(0, until - run.startedAt))} ·{' '}
+      {run.clusterName === undefined ? 'embedded engine' : `Flink on ${run.clusterName}`} · version{' '}
+      {run.version}
     </span>
   );
 }
@@ -76,7 +89,15 @@ function RunBody({ detail, live, renderCanvas }: RunBodyProps) {
       <Troubles run={run} detail={detail} now={now} />
       <FactCards run={run} now={now} />
       {renderCanvas?.({ text: detail.text, run })}
-      <RunTables metrics={run.metrics} now={now} />
+      <RunTables metrics={run.metrics} now={now} isJob={detail.job !== undefined} />
+      {detail.job !== undefined && (
+        <JobSections
+          runId={detail.id}
+          job={detail.job}
+          state={run.state ?? detail.state}
+          metrics={run.metrics}
+        />
+      )}
       <RunEvents run={run} />
     </div>
   );
@@ -102,6 +123,7 @@ function Troubles({
           </Notice>
         </div>
       )}
+      <ClusterTrouble run={run} />
       {error !== undefined && (
         <div className={css.notice}>
           <Notice
@@ -110,6 +132,7 @@ function Troubles({
             code={error.code}
           >
             <p>{error.message}</p>
+            {typeof error.data['raw'] === 'string' && <RawText text={error.data['raw']} />}
             {run.retryAtMs !== undefined && (
               <p>Tried again in {formatDuration(Math.max(0, run.retryAtMs - now))}.</p>
             )}
@@ -119,3 +142,44 @@ function Troubles({
     </>
   );
 }
+
+/** What Flink said, whole, for who wants it. */
+function RawText({ text }: { readonly text: string }) {
+  return (
+    <details className={css.raw}>
+      <summary>What Flink said</summary>
+      <ScrollRegion label="What Flink said" className={css.rawText}>
+        <pre>{text}</pre>
+      </ScrollRegion>
+      <CopyButton text={text} label="Copy what Flink said" />
+    </details>
+  );
+}
+
+/** States in between that a job on a cluster can be in for a long time, with the reason. */
+function ClusterTrouble({ run: { state, reason } }: { readonly run: LiveRun }) {
+  if (state !== 'unknown' && state !== 'restarting') return null;
+  return (
+    <div className={css.notice}>
+      <Notice
+        tone="warn"
+        title={
+          state === 'unknown'
+            ? 'Nobody knows how the job is just now'
+            : 'The job failed and is started again by the cluster'
+        }
+      >
+        {reason !== undefined && <p>{sentence(reason)}</p>}
+        {state === 'unknown' && (
+          <p>
+            It may run on. The figures are those of the last answer; it is asked again and again, and nothing
+            is submitted a second time.
+          </p>
+        )}
+      </Notice>
+    </div>
+  );
+}
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/u.test(text) ? '' : '.'}`;

@@ -12,15 +12,24 @@ const SEARCH_FROM = 8;
 export function RunTables({
   metrics,
   now,
+  isJob,
 }: {
   readonly metrics: RunMetrics | undefined;
   readonly now: number;
+  /** Flink CDC tells figures by table for some sources only. */
+  readonly isJob: boolean;
 }) {
   const [search, setSearch] = useState('');
   const all = Object.entries(metrics?.tables ?? {});
   const found = all.filter(([name]) => name.toLowerCase().includes(search.toLowerCase()));
   if (all.length === 0)
-    return <p className={css.hint}>The tables appear as soon as the source has been read.</p>;
+    return (
+      <p className={css.hint}>
+        {isJob && metrics !== undefined
+          ? 'Flink CDC tells no figures by table for this source, or none so far; those of the whole job stand below.'
+          : 'The tables appear as soon as the source has been read.'}
+      </p>
+    );
   return (
     <>
       <div className={css.sectionHead}>

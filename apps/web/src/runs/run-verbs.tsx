@@ -2,32 +2,52 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ChevronDown, Pause, Play, Square, SquarePen } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import type { RunState } from '@tailrace/server/router';
+import type { JobInfo, RunState } from '@tailrace/server/router';
 import { describeFailure } from '../lib/api.ts';
 import { trpc } from '../lib/trpc.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { toast } from '../ui/toast.tsx';
+import { JobVerbs } from './job-verbs.tsx';
+import { isGoing } from './run-states.ts';
 
 interface RunVerbsProps {
   readonly runId: string;
   readonly pipelineId: string;
   readonly state: RunState;
+  /** Present: it runs on a cluster. */
+  readonly job: JobInfo | undefined;
 }
 
-const GOING: readonly RunState[] = ['starting', 'snapshotting', 'streaming'];
-
 /** What can be done with a run in its state. */
-export function RunVerbs({ runId, pipelineId, state }: RunVerbsProps) {
+export function RunVerbs({ runId, pipelineId, state, job }: RunVerbsProps) {
   const [, go] = useLocation();
+  return (
+    <>
+      {job === undefined ? (
+        <ProcessVerbs runId={runId} state={state} />
+      ) : (
+        <JobVerbs runId={runId} state={state} job={job} />
+      )}
+      <Button
+        icon={<SquarePen size={14} aria-hidden="true" />}
+        onClick={() => go(`/pipelines/${pipelineId}`)}
+      >
+        Open in designer
+      </Button>
+    </>
+  );
+}
+
+function ProcessVerbs({ runId, state }: Pick<RunVerbsProps, 'runId' | 'state'>) {
   const [asks, setAsks] = useState(false);
   const { pause, resume, stop } = useRunMutations();
   const icon = { size: 14, 'aria-hidden': true } as const;
-  const isGoing = GOING.includes(state);
+  const going = isGoing(state);
   return (
     <>
-      {isGoing && (
+      {going && (
         <Button icon={<Pause {...icon} />} busy={pause.isPending} onClick={() => pause.mutate({ runId })}>
           Pause
         </Button>
@@ -37,7 +57,7 @@ export function RunVerbs({ runId, pipelineId, state }: RunVerbsProps) {
           {state === 'failed' ? 'Retry' : 'Resume'}
         </Button>
       )}
-      {(isGoing || state === 'paused' || state === 'failed' || state === 'pausing') && (
+      {(going || state === 'paused' || state === 'failed' || state === 'pausing') && (
         <Menu
           label="Stop"
           trigger={
@@ -63,9 +83,6 @@ export function RunVerbs({ runId, pipelineId, state }: RunVerbsProps) {
           ]}
         />
       )}
-      <Button icon={<SquarePen {...icon} />} onClick={() => go(`/pipelines/${pipelineId}`)}>
-        Open in designer
-      </Button>
       {asks && (
         <Dialog
           open

@@ -47,6 +47,7 @@ function RunList({ runs, now }: { readonly runs: readonly RunSummary[]; readonly
         <tr>
           <th scope="col">Pipeline</th>
           <th scope="col">State</th>
+          <th scope="col">Runs on</th>
           <th scope="col">Started</th>
           <th scope="col">Took</th>
           <th scope="col" className={css.number}>
@@ -68,6 +69,7 @@ function RunList({ runs, now }: { readonly runs: readonly RunSummary[]; readonly
             <td>
               <StateChip state={run.state} />
             </td>
+            <td>{run.clusterName ?? 'this machine'}</td>
             <td title={formatDateTime(run.startedAt)}>{formatAgo(run.startedAt, now)}</td>
             <td>{formatDuration((run.endedAt ?? now) - run.startedAt)}</td>
             <td className={css.number}>{formatCount(run.rowsWritten)}</td>

@@ -1,4 +1,15 @@
-import { Check, CircleDashed, LoaderCircle, Pause, Pencil, Square, TriangleAlert, X } from 'lucide-react';
+import {
+  Ban,
+  Check,
+  CircleDashed,
+  CircleQuestionMark,
+  LoaderCircle,
+  Pause,
+  Pencil,
+  RotateCw,
+  Square,
+  X,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Badge, type Tone } from './badge.tsx';
 
@@ -16,7 +27,9 @@ const STATES: Readonly<Record<string, { readonly tone: Tone; readonly icon: Reac
   stopped: { tone: 'idle', icon: <Square {...ICON} /> },
   finished: { tone: 'ok', icon: <Check {...ICON} /> },
   failed: { tone: 'error', icon: <X {...ICON} /> },
-  unknown: { tone: 'warn', icon: <TriangleAlert {...ICON} /> },
+  restarting: { tone: 'warn', icon: <RotateCw {...ICON} /> },
+  cancelled: { tone: 'idle', icon: <Ban {...ICON} /> },
+  unknown: { tone: 'warn', icon: <CircleQuestionMark {...ICON} /> },
 };
 
 export function StateChip({ state, detail }: { readonly state: string; readonly detail?: string }) {

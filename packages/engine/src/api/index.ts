@@ -1,6 +1,10 @@
 export type { Offset } from './offset.ts';
 export type { ConnectorRegistry } from './registry.ts';
 export type {
+  ClusterState,
+  EngineState,
+  JobMetrics,
+  OperatorMetrics,
   RunError,
   RunEvent,
   RunMetrics,
@@ -26,6 +30,7 @@ export type {
   EncodedChanges,
   EncodedRows,
   EncodedTable,
+  KeptLog,
   OpenRequest,
   PreflightCheck,
   SnapshotBatch,

@@ -1,7 +1,15 @@
 // What a run tells the world: written by the engine, kept by the server, drawn by the browser. Plain JSON; pinned by a test.
 
-/** draft belongs to the pipeline before its first run; the others are states of a run. */
-export type RunState =
+/** States of a run; draft belongs to the pipeline before its first run. Those of `ClusterState` are told of runs on a cluster only. */
+export type RunState = EngineState | ClusterState;
+
+/**
+ * What a run on a Flink cluster can be beyond the engine's own states: `restarting` after a failure, `cancelled` without a savepoint,
+ * and `unknown` while the cluster cannot be asked.
+ */
+export type ClusterState = 'restarting' | 'cancelled' | 'unknown';
+
+export type EngineState =
   | 'starting'
   | 'snapshotting'
   | 'streaming'
@@ -51,6 +59,49 @@ export interface RunMetrics {
   readonly tables: Readonly<Record<string, TableMetrics>>;
   /** By rule of the document, "transform:0", "route:1". */
   readonly rules: Readonly<Record<string, { readonly in: number; readonly out: number }>>;
+  /** Of a run on a cluster: what Flink tells of the job. */
+  readonly job?: JobMetrics;
+}
+
+/** What a Flink cluster tells of a job, as far as it does; what is absent was not told. */
+export interface JobMetrics {
+  readonly operators: readonly OperatorMetrics[];
+  readonly checkpoints?: {
+    readonly completed: number;
+    readonly failed: number;
+    readonly lastDurationMs?: number;
+    readonly lastBytes?: number;
+    /** Where the last one lies, for starting from it. */
+    readonly lastPath?: string;
+  };
+  readonly snapshot?: {
+    readonly tablesDone: number;
+    readonly tablesLeft: number;
+    readonly splitsDone: number;
+    readonly splitsLeft: number;
+  };
+  /** Counters of the schema operator since this job began. */
+  readonly schemaChanges?: {
+    readonly seen: number;
+    readonly finished: number;
+    readonly failed: number;
+    readonly ignored: number;
+  };
+}
+
+/** One chain of operators, a vertex of the job. Ratios are between 0 and 1, of the busiest subtask. */
+export interface OperatorMetrics {
+  readonly id: string;
+  readonly name: string;
+  readonly parallelism: number;
+  readonly status: string;
+  readonly recordsIn: number;
+  readonly recordsOut: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly busy?: number;
+  readonly backPressured?: number;
+  readonly idle?: number;
 }
 
 export interface TableMetrics {
@@ -81,9 +132,18 @@ export interface SchemaChangeRecord {
     readonly events: readonly unknown[];
     readonly statements: readonly string[];
     readonly outcome:
-      'applied' | 'already-there' | 'ignored' | 'rewritten' | 'refused' | 'failed' | 'unsupported';
+      | 'applied'
+      | 'already-there'
+      | 'ignored'
+      | 'rewritten'
+      | 'refused'
+      | 'failed'
+      | 'unsupported'
+      /** Of a job on a cluster that does not tell. */
+      | 'unknown';
     readonly reason?: string;
-    readonly durationMs: number;
+    /** Absent where nobody tells: a job on a cluster. */
+    readonly durationMs?: number;
     /** Columns of the sink table afterwards. */
     readonly schema?: unknown;
   }[];

@@ -52,9 +52,20 @@ export interface Source {
   preflight(tables: readonly TableId[], signal: AbortSignal): Promise<readonly PreflightCheck[]>;
   /** Begins or resumes reading. Creates what has to exist on the server (slot, publication) before it returns. */
   open(request: OpenRequest): Promise<SourceReader>;
+  /** What the server keeps for the document's reader, be one there or not; absent or undefined where it keeps nothing. Changes nothing. */
+  keptLog?(signal: AbortSignal): Promise<KeptLog | undefined>;
   /** Removes what `open` created on the server; only on the user's request (stop and clean up). */
   cleanUp(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Log that a server keeps until its reader has read it. */
+export interface KeptLog {
+  /** What holds it there, to be looked up on the server: the replication slot. */
+  readonly name: string;
+  readonly retainedBytes: number;
+  /** A reader is connected. */
+  readonly isActive: boolean;
 }
 
 export interface OpenRequest {

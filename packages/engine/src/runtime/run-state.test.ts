@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { RunEvent, RunState } from '../api/index.ts';
+import type { EngineState, RunEvent } from '../api/index.ts';
 import { createStateMachine, isFinal, mayFollow } from './run-state.ts';
 
-const ALL: readonly RunState[] = [
+const ALL: readonly EngineState[] = [
   'starting',
   'snapshotting',
   'streaming',
@@ -15,7 +15,7 @@ const ALL: readonly RunState[] = [
 ];
 
 describe('states of a run', () => {
-  const ways: readonly [RunState, readonly RunState[]][] = [
+  const ways: readonly [EngineState, readonly EngineState[]][] = [
     ['starting', ['starting', 'snapshotting', 'streaming', 'pausing', 'stopping', 'finished', 'failed']],
     ['snapshotting', ['starting', 'streaming', 'pausing', 'stopping', 'finished', 'failed']],
     ['streaming', ['starting', 'pausing', 'stopping', 'finished', 'failed']],

@@ -1,8 +1,8 @@
 // The states of a run and the ways between them. Anything else is a fault of ours and throws.
 import { assert } from '@tailrace/core/assert';
-import type { RunError, RunEvent, RunState } from '../api/index.ts';
+import type { EngineState, RunError, RunEvent } from '../api/index.ts';
 
-const NEXT: Readonly<Record<RunState, readonly RunState[]>> = {
+const NEXT: Readonly<Record<EngineState, readonly EngineState[]>> = {
   // To itself: waiting for the next attempt.
   starting: ['starting', 'snapshotting', 'streaming', 'pausing', 'stopping', 'finished', 'failed'],
   snapshotting: ['starting', 'streaming', 'pausing', 'stopping', 'finished', 'failed'],
@@ -15,9 +15,9 @@ const NEXT: Readonly<Record<RunState, readonly RunState[]>> = {
   finished: [],
 };
 
-export const isFinal = (state: RunState): boolean => NEXT[state].length === 0;
+export const isFinal = (state: EngineState): boolean => NEXT[state].length === 0;
 
-export const mayFollow = (from: RunState, to: RunState): boolean => NEXT[from].includes(to);
+export const mayFollow = (from: EngineState, to: EngineState): boolean => NEXT[from].includes(to);
 
 export interface StateDetails {
   readonly reason?: string;
@@ -26,14 +26,14 @@ export interface StateDetails {
 }
 
 export interface RunStateMachine {
-  readonly current: RunState;
+  readonly current: EngineState;
   /** Goes over and tells; throws when there is no such way. */
-  to(state: RunState, details?: StateDetails): void;
+  to(state: EngineState, details?: StateDetails): void;
 }
 
 /** Begins in `starting`, which is told at once. */
 export function createStateMachine(now: () => number, emit: (event: RunEvent) => void): RunStateMachine {
-  let current: RunState = 'starting';
+  let current: EngineState = 'starting';
   emit({ type: 'state', at: now(), state: current });
   return {
     get current() {

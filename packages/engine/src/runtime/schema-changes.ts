@@ -130,7 +130,7 @@ async function applyOne(
     result.reason ??= messageOf(error);
     throw error;
   } finally {
-    result.durationMs += options.clock.now() - began;
+    result.durationMs = (result.durationMs ?? 0) + options.clock.now() - began;
   }
 }
 

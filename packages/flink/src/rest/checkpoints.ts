@@ -10,6 +10,7 @@ const checkpoint = z
     id: z.number(),
     status: z.enum(['COMPLETED', 'FAILED', 'IN_PROGRESS']),
     is_savepoint: z.boolean(),
+    checkpoint_type: z.string().optional(),
     trigger_timestamp: z.number(),
     latest_ack_timestamp: z.number().nullish(),
     end_to_end_duration: z.number(),
@@ -25,6 +26,8 @@ const checkpoint = z
     id: one.id,
     status: one.status,
     isSavepoint: one.is_savepoint,
+    /** Taken by a stop with savepoint, so that the job ended with it. */
+    stopsJob: one.checkpoint_type === 'SYNC_SAVEPOINT',
     /** Milliseconds since 1970. */
     triggeredAt: one.trigger_timestamp,
     durationMs: one.end_to_end_duration,

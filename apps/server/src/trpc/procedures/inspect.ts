@@ -2,7 +2,7 @@
 // `methodOverride: 'POST'`, which the server allows, and they stay queries that can be aborted.
 import { z } from 'zod';
 import { procedure, router } from '../init.ts';
-import { documentText, id, tableText } from '../inputs.ts';
+import { documentText, id, launchTarget, tableText } from '../inputs.ts';
 
 const byText = z.strictObject({ text: documentText });
 const never = new AbortController().signal;
@@ -43,8 +43,12 @@ export const previewRouter = router({
 
 export const preflightRouter = router({
   run: procedure
-    .input(z.strictObject({ text: documentText, pipelineId: id.optional() }))
-    .query(({ ctx, input: { text, pipelineId }, signal }) =>
-      ctx.inspect.preflight({ text, ...(pipelineId === undefined ? {} : { pipelineId }) }, signal ?? never),
-    ),
+    .input(
+      z.strictObject({
+        text: documentText,
+        pipelineId: id.optional(),
+        target: launchTarget.optional(),
+      }),
+    )
+    .query(({ ctx, input, signal }) => ctx.inspect.preflight(input, signal ?? never)),
 });

@@ -1,16 +1,37 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { procedure, router } from '../init.ts';
-import { id } from '../inputs.ts';
+import { id, launchTarget, parallelism, savepoint } from '../inputs.ts';
 
 const byRun = z.strictObject({ runId: id });
+const never = new AbortController().signal;
 
 export const runsRouter = router({
   launch: procedure
-    .input(z.strictObject({ pipelineId: id }))
-    .mutation(({ ctx, input }) => ctx.runs.launch(input.pipelineId)),
+    .input(
+      z.strictObject({
+        pipelineId: id,
+        target: launchTarget.optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.runs.launch(input.pipelineId, input.target)),
   pause: procedure.input(byRun).mutation(({ ctx, input }) => ctx.runs.pause(input.runId)),
-  resume: procedure.input(byRun).mutation(({ ctx, input }) => ctx.runs.resume(input.runId)),
+  resume: procedure
+    .input(z.strictObject({ runId: id, from: savepoint.nullish(), parallelism: parallelism.optional() }))
+    .mutation(({ ctx, input: { runId, ...options } }) => ctx.runs.resume(runId, options)),
+  cancel: procedure.input(byRun).mutation(({ ctx, input }) => ctx.runs.cancel(input.runId)),
+  rescale: procedure
+    .input(z.strictObject({ runId: id, parallelism }))
+    .mutation(({ ctx, input }) => ctx.runs.rescale(input.runId, input.parallelism)),
+  savepoints: procedure
+    .input(z.strictObject({ pipelineId: id }))
+    .query(({ ctx, input }) => ctx.runs.savepoints(input.pipelineId)),
+  keptLog: procedure
+    .input(byRun)
+    .query(({ ctx, input, signal }) => ctx.runs.keptLog(input.runId, signal ?? never)),
+  dropKeptLog: procedure
+    .input(byRun)
+    .mutation(({ ctx, input, signal }) => ctx.runs.dropKeptLog(input.runId, signal ?? never)),
   stop: procedure
     .input(z.strictObject({ runId: id, cleanUp: z.boolean().optional() }))
     .mutation(({ ctx, input }) => ctx.runs.stop(input.runId, { cleanUp: input.cleanUp ?? false })),

@@ -10,6 +10,7 @@ const outcome = z.enum([
   'refused',
   'failed',
   'unsupported',
+  'unknown',
 ]);
 const table = { pipelineId: id, table: tableText, side: z.enum(['source', 'sink']) };
 

@@ -9,7 +9,7 @@ import { byId, findTable, openCatalog, type CatalogSession } from './catalog-ses
 import { changeImages } from './check-identity.ts';
 import { openReader } from './open-reader.ts';
 import { preflightSource } from './preflight.ts';
-import { dropSlotAndPublication } from './replication-slot.ts';
+import { dropSlotAndPublication, readSlot } from './replication-slot.ts';
 import { sampleRows } from './sample-rows.ts';
 
 export function createPostgresSource(context: SourceContext): Source {
@@ -60,6 +60,12 @@ export function createPostgresSource(context: SourceContext): Source {
     },
     preflight: async (captured, signal) => preflightSource(options, captured, signal),
     open: async (request) => openReader(options, request),
+    keptLog: async () =>
+      withCatalog(async (catalog) => {
+        const slot = await readSlot(catalog.client, options.slot);
+        if (slot === undefined) return undefined;
+        return { name: options.slot, retainedBytes: slot.retainedBytes, isActive: slot.active };
+      }),
     cleanUp: async () => withCatalog(async (catalog) => dropSlotAndPublication(catalog.client, options)),
     close: async () => {
       tables = undefined;

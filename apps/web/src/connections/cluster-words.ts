@@ -1,0 +1,27 @@
+import type { ClusterAccess, JarPlace } from '@tailrace/server/router';
+
+/** How a cluster is entered, in words. */
+export function accessWords(access: ClusterAccess): string {
+  switch (access.kind) {
+    case 'none':
+      return 'entered with nothing';
+    case 'basic':
+      return `entered as ${access.user}`;
+    case 'headers':
+      return access.names.length === 1
+        ? `entered with the header ${access.names[0] ?? ''}`
+        : `entered with the headers ${access.names.join(', ')}`;
+  }
+}
+
+/** Where the jars of Flink CDC lie, in words. */
+export function jarWords(jars: JarPlace): string {
+  switch (jars.kind) {
+    case 'folder':
+      return `jars in ${jars.path}`;
+    case 'home':
+      return jars.path === undefined ? 'jars of FLINK_CDC_HOME' : `jars of ${jars.path}`;
+    case 'cluster':
+      return "jars in the cluster's lib";
+  }
+}
