@@ -15,7 +15,7 @@ import {
 import { writeNull, type CellEncoder } from '../codec/binary-encoders.ts';
 import type { CopyWriter } from '../codec/copy-writer.ts';
 import * as oids from '../codec/oids.ts';
-import { nameColumn } from '../codec/value-error.ts';
+import { nameColumn } from '../../value-error.ts';
 import type { WritePlan } from './target-table.ts';
 
 /** A change of a batch. */
