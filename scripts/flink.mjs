@@ -82,7 +82,7 @@ async function down() {
 }
 
 /** Prints one line of JSON when the cluster can be asked, and goes when standard input ends or on SIGTERM. */
-async function run({ folder, port, slots, set, lib }) {
+async function run({ folder, port, slots, set, lib, light }) {
   const prepared = prepareFlink(say);
   const place = folder ?? mkdtempSync(path.join(tmpdir(), 'tailrace-flink-'));
   const settings = Object.fromEntries(
@@ -94,6 +94,7 @@ async function run({ folder, port, slots, set, lib }) {
     slots: Number(slots),
     settings,
     hold: true,
+    light,
     ...(lib ? { libJars: jarsIn(prepared.cdcJars) } : {}),
   });
   const { pid, rest, log, printed } = cluster;
@@ -134,6 +135,7 @@ const { values, positionals } = parseArgs({
     slots: { type: 'string', default: '4' },
     set: { type: 'string', multiple: true, default: [] },
     lib: { type: 'boolean', default: false },
+    light: { type: 'boolean', default: false },
   },
 });
 const [command = ''] = positionals;

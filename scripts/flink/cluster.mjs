@@ -135,7 +135,7 @@ function configuration(folder, { port, slots, settings }) {
  */
 export async function startCluster(
   folder,
-  { prepared, port = 0, slots = 4, settings = {}, libJars, hold = false },
+  { prepared, port = 0, slots = 4, settings = {}, libJars, light = false, hold = false },
 ) {
   for (const name of ['conf', 'tmp', 'web', 'upload'])
     mkdirSync(path.join(folder, name), { recursive: true });
@@ -150,6 +150,8 @@ export async function startCluster(
     [
       '-Xmx1g',
       '-XX:MaxMetaspaceSize=768m',
+      // A cluster that lives for some minutes is quicker without what only pays off later.
+      ...(light ? ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'] : []),
       // Beside it, under the same name with .out, the REST API looks for what the task manager prints.
       `-Dlog.file=${log}`,
       `-Dlog4j.configurationFile=${path.join(folder, 'conf', 'log4j.properties')}`,

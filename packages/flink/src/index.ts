@@ -37,3 +37,4 @@ export {
 } from './submit/document-for-flink.ts';
 export { launchOnFlink, newJobId, type Launched, type LaunchRequest } from './submit/launch.ts';
 export { followJob, type JobSight } from './follow/follow-job.ts';
+export { flinkDeployment, type DeploymentOptions } from './kubernetes/flink-deployment.ts';

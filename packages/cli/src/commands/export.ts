@@ -2,20 +2,22 @@
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import { renderDiagnostic } from '@tailrace/core/diagnostics';
 import { exportForFlink, TARGETS, type Target } from '@tailrace/core/pipeline';
+import { flinkDeployment } from '@tailrace/flink';
 import { flag, stringOption, UsageError, write, type Command } from '../command.ts';
 import { hasSchema, readGivenTables, TABLE_OPTIONS } from '../known-tables.ts';
-import { displayName, readDocument, refuseInvalid } from '../read-document.ts';
+import { displayName, readDocument, refuseInvalid, type ReadDocument } from '../read-document.ts';
 
 export const exportCommand: Command = {
   name: 'export',
   summary: 'prints the document as Flink CDC accepts it, or says what it cannot do',
-  usage: 'FILE [--target flink-cdc[@VERSION]] [--rewrite] [--tables-file FILE | --connect]',
+  usage:
+    'FILE [--target flink-cdc[@VERSION]|kubernetes[@VERSION]] [--rewrite] [--tables-file FILE | --connect]',
   positionals: [1, 1],
   options: {
     target: {
       type: 'string',
-      placeholder: 'flink-cdc[@VERSION]',
-      description: `the release it is for: ${TARGETS.join(', ')}; newest when left out`,
+      placeholder: 'TARGET',
+      description: `flink-cdc for the document, kubernetes for a manifest of Flink's operator; @VERSION for a release: ${TARGETS.join(', ')}; newest when left out`,
     },
     rewrite: {
       type: 'boolean',
@@ -25,7 +27,7 @@ export const exportCommand: Command = {
   },
   run: async (args, io) => {
     const file = args.positionals[0] ?? '-';
-    const target = readTarget(stringOption(args, 'target') ?? 'flink-cdc');
+    const { system, target } = readTarget(stringOption(args, 'target') ?? 'flink-cdc');
     const document = await readDocument(file, io);
     if (await refuseInvalid(file, document, io)) return 1;
     const result = exportForFlink(document.yaml, document.pipeline, connectorCatalog, {
@@ -37,16 +39,27 @@ export const exportCommand: Command = {
       await write(io.stderr, `${renderDiagnostic(document.text, found, displayName(file))}\n`);
     }
     if (result.text === undefined) return 1;
-    await write(io.stdout, result.text);
+    await write(io.stdout, system === 'kubernetes' ? manifestOf(document, result.text, target) : result.text);
     return 0;
   },
 };
 
-function readTarget(text: string): Target {
-  const [system, version = 'newest', ...rest] = text.split('@');
+const SYSTEMS = ['flink-cdc', 'kubernetes'] as const;
+
+function readTarget(text: string): { readonly system: (typeof SYSTEMS)[number]; readonly target: Target } {
+  const [name, given, ...rest] = text.split('@');
+  const system = SYSTEMS.find((one) => one === name);
+  // An image is built of a release, and the newest source has none yet.
+  const version = given ?? (system === 'kubernetes' ? '3.6' : 'newest');
   const target = TARGETS.find((one) => one === version);
-  if (system === 'flink-cdc' && rest.length === 0 && target !== undefined) return target;
+  if (system !== undefined && rest.length === 0 && target !== undefined) return { system, target };
   throw new UsageError(
-    `--target is flink-cdc or flink-cdc@VERSION with one of ${TARGETS.join(', ')}, got "${text}"`,
+    `--target is flink-cdc or kubernetes, or either with @VERSION, one of ${TARGETS.join(', ')}; got "${text}"`,
   );
+}
+
+function manifestOf({ pipeline }: ReadDocument, text: string, target: Target): string {
+  const { name, parallelism } = pipeline.options;
+  const release = target === 'newest' ? '3.6' : target;
+  return flinkDeployment({ document: text, name, parallelism, cdcVersion: `${release}.0` });
 }

@@ -23,6 +23,8 @@ export interface ClusterSettings {
   readonly settings?: Readonly<Record<string, string>>;
   /** Flink CDC's jars on the cluster's class path, as in the lib folder of a real one. */
   readonly cdcInLib?: boolean;
+  /** For figures: the JVM compiles what is hot as well as it can. Tests start and end sooner without. */
+  readonly forFigures?: boolean;
 }
 
 export interface FlinkCluster {
@@ -83,6 +85,7 @@ async function start(folder: string, given: ClusterSettings, port: number) {
   const args = [SCRIPT, 'run', '--folder', folder, '--port', String(port)];
   if (given.slots !== undefined) args.push('--slots', String(given.slots));
   if (given.cdcInLib === true) args.push('--lib');
+  if (given.forFigures !== true) args.push('--light');
   for (const [key, value] of Object.entries(given.settings ?? {})) args.push('--set', `${key}=${value}`);
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   let complaints = '';
