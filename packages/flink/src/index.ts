@@ -38,3 +38,12 @@ export {
 export { launchOnFlink, newJobId, type Launched, type LaunchRequest } from './submit/launch.ts';
 export { followJob, type JobSight } from './follow/follow-job.ts';
 export { flinkDeployment, type DeploymentOptions } from './kubernetes/flink-deployment.ts';
+export {
+  compareTables,
+  type CellDifference,
+  type TableHere,
+  type TableParity,
+} from './parity/compare-tables.ts';
+export { parityDocuments, type ParityDocuments } from './parity/parity-document.ts';
+export type { Printed, PrintedTable } from './parity/printed-tables.ts';
+export { readOnFlink } from './parity/read-on-flink.ts';

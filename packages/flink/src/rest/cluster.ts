@@ -1,4 +1,5 @@
 // The cluster itself: `/overview`, `/config`, `/jobmanager`, `/taskmanagers` (Flink 1.20, docs/ops/rest_api).
+import { TailraceError } from '@tailrace/core/diagnostics';
 import { z } from 'zod';
 import type { CallOptions, Connection } from './connection.ts';
 import { readMetrics } from './metrics.ts';
@@ -91,6 +92,20 @@ export function clusterCalls(connection: Connection) {
       get(keyValues, '/jobmanager/config', options),
     taskManagers: async (options?: CallOptions): Promise<readonly TaskManager[]> =>
       get(taskManagersAnswer, '/taskmanagers', options),
+    /** All that a task manager printed: `/taskmanagers/:id/stdout`. @throws `flink-output-unreadable` where it keeps none in a file. */
+    taskManagerOutput: async (id: string, options: CallOptions = {}): Promise<string> => {
+      const path = `/taskmanagers/${encodeURIComponent(id)}/stdout`;
+      try {
+        return await connection.text({ timeoutMs: 120_000, ...options, method: 'GET', path });
+      } catch (error) {
+        if (!(error instanceof TailraceError) || error.retryable) throw error;
+        throw new TailraceError(
+          'flink-output-unreadable',
+          `The cluster does not give what the task manager ${id} printed: ${error.message} Its standard output has to go to a file beside its log, as bin/taskmanager.sh does.`,
+          { cause: error },
+        );
+      }
+    },
     jobManagerMetrics,
     /** Undefined while Flink has not gathered its metrics yet. */
     metaspace: async (options?: CallOptions): Promise<Metaspace | undefined> => {

@@ -40,6 +40,8 @@ export interface Connection {
    * `flink-not-found` (or the call's own code), and for a refusal the code of its cause (failure/known-failures.ts) or `flink-refused`.
    */
   call<Schema extends z.ZodType>(schema: Schema, call: Call): Promise<z.output<Schema>>;
+  /** The same for an answer that is plain text. */
+  text(call: Call): Promise<string>;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -59,6 +61,11 @@ export function openConnection(address: ClusterAddress, fetchAny: Fetch = global
       const response = await send(base, headers, call, fetchAny);
       if (!response.ok) throw refused(base, call, response);
       return read(schema, base, call, response.text);
+    },
+    text: async (call) => {
+      const response = await send(base, headers, call, fetchAny);
+      if (!response.ok) throw refused(base, call, response);
+      return response.text;
     },
   };
 }
