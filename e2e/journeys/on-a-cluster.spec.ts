@@ -59,7 +59,7 @@ pipeline:
   parallelism: 1
 `;
 
-const timesPrinted = (value: string): number => cluster.log().split(value).length - 1;
+const timesPrinted = (value: string): number => cluster.printed().split(value).length - 1;
 
 /** In both themes, what is on the screen. */
 async function lookedAtByAxe(page: Page): Promise<void> {
@@ -103,7 +103,8 @@ test('from a cluster added in the browser to a run gone on with from its savepoi
     await panel.getByLabel('Runs on').selectOption({ label: 'one JVM (Flink cluster)' });
     const difference = panel.getByRole('region', { name: 'Difference' });
     await expect(difference).toContainText('qty * (qty + 1) AS pairs');
-    await expect(difference).toContainText(/qty \* CAST\(qty \+ 1 AS \w+\) AS pairs/u);
+    // As a CAST where the types of the source's columns are known here, else as a CASE that keeps the group.
+    await expect(difference).toContainText(/qty \* (?:CAST\(|CASE WHEN TRUE THEN )qty \+ 1/u);
     await panel.getByLabel('Submit it rewritten').check();
     await expect(panel.getByText(/^1 slot|takes 1 of/u)).toBeVisible();
     await lookedAtByAxe(page);

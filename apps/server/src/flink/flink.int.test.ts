@@ -40,11 +40,13 @@ async function createPipeline(table: string, more = ''): Promise<string> {
   return id;
 }
 
+const kindsOf = async (pipelineId: string): Promise<string[]> =>
+  (await server.client.schemaHistory.list.query({ pipelineId })).map(({ kind }) => kind);
 const get = async (runId: string) => server.client.runs.get.query({ runId });
 const until = async (runId: string, state: string) =>
   expect.poll(async () => (await get(runId)).state, { timeout: 90_000, interval: 250 }).toBe(state);
 /** How often the sink printed a row of the table with this value. */
-const printed = (value: string): number => cluster.log().split(value).length - 1;
+const printed = (value: string): number => cluster.printed().split(value).length - 1;
 const untilPrinted = async (value: string) =>
   expect.poll(() => printed(value), { timeout: 60_000, interval: 250 }).toBeGreaterThan(0);
 const jobsOn = async (): Promise<{ jid: string; name: string; state: string }[]> =>
@@ -124,6 +126,11 @@ describe.skipIf(missingForFlink().length > 0)('a run on a Flink cluster', () => 
     await until(runId, 'streaming');
     sql("INSERT INTO shop.orders VALUES (5, 'after-rescale')");
     await untilPrinted('after-rescale');
+    sql("ALTER TABLE shop.orders ADD COLUMN gift INT; INSERT INTO shop.orders VALUES (6, 'after-column', 1)");
+    await untilPrinted('after-column');
+    await expect
+      .poll(async () => kindsOf(pipelineId), { timeout: 60_000, interval: 500 })
+      .toEqual(['add.column', 'create.table']);
     expect(printed('while-stopped')).toBe(1);
     await server.client.runs.cancel.mutate({ runId });
     expect((await get(runId)).state).toBe('cancelled');

@@ -80,23 +80,27 @@ function operatorOf(vertex: JobVertex, { pressures }: JobFigures): OperatorMetri
 
 /**
  * Rows read and written. Between operators Flink counts records, of which some are no rows: schema changes, which the schema operator
- * counts, are taken off. Where the source counts rows by itself (PostgreSQL), its own count is taken.
+ * counts, and the flush that it sends before each. Where the source counts rows by itself (PostgreSQL), its own count is taken.
  */
 function rowsOf(details: JobDetails, figures: JobFigures, tables: ReadonlyMap<string, TableMetrics>) {
-  const schemaChanges = figures.schemaChanges?.seen ?? 0;
+  const changes = figures.schemaChanges?.seen ?? 0;
   const source = details.vertices.find(({ name }) => name.startsWith('Source: '));
   const sink = details.vertices.find(({ name }) => name.includes('Sink Writer: '));
   const counted = [...tables.values()].reduce(
     (sum, table) => sum + table.snapshotRows + table.inserts + table.updates + table.deletes,
     0,
   );
-  const rowsRead = tables.size > 0 ? counted : rowsIn(source?.writeRecords, schemaChanges);
-  const rowsWritten = rowsIn(sink?.readRecords, schemaChanges);
-  const transform = (of: string): number => figures.metrics.get(`Transform_Data.numRecords${of}`)?.sum ?? 0;
-  return { rowsRead, rowsWritten, rowsDropped: Math.max(0, transform('In') - transform('Out')) };
+  const transform = (of: string): number | undefined =>
+    figures.metrics.get(`Transform_Data.numRecords${of}`)?.sum;
+  const kept = transform('Out');
+  return {
+    rowsRead: tables.size > 0 ? counted : atLeastNone((source?.writeRecords ?? 0) - changes),
+    rowsWritten: atLeastNone(kept === undefined ? (sink?.readRecords ?? 0) - 2 * changes : kept - changes),
+    rowsDropped: atLeastNone((transform('In') ?? 0) - (kept ?? 0)),
+  };
 }
 
-const rowsIn = (records: number | undefined, others: number): number => Math.max(0, (records ?? 0) - others);
+const atLeastNone = (rows: number): number => Math.max(0, rows);
 
 function largest(metrics: ReadonlyMap<string, AggregatedMetric>, ending: string): number | undefined {
   const found = [...metrics].filter(([name]) => name.endsWith(ending)).map(([, value]) => value.max);

@@ -26,6 +26,8 @@ export interface SchemaWatchOptions {
 }
 
 const WITHOUT_COUNTS_MS = 60_000;
+/** Flink's first metrics of a job take a while; only then is it said that there are none. */
+const FIRST_COUNTS_MS = 20_000;
 /** After a look that failed, the source is left alone for a while. */
 const AFTER_FAILURE_MS = 30_000;
 
@@ -35,11 +37,15 @@ const NONE: Counts = { seen: 0, finished: 0, failed: 0, ignored: 0 };
 export function createSchemaWatch(options: SchemaWatchOptions): SchemaWatch {
   let before: Counts = NONE;
   let isFirst = true;
+  /** Of what the schema operator counted, how much is known: each table once, and each change found. */
+  let explained = 0;
+  const began = options.now();
   let notBefore = 0;
   let complaint: string | undefined;
 
   const isDue = (counted: Counts | undefined): boolean => {
     if (options.now() < notBefore) return false;
+    if (isFirst && counted === undefined) return options.now() >= began + FIRST_COUNTS_MS;
     return isFirst || counted === undefined || total(counted) !== total(before);
   };
 
@@ -65,11 +71,15 @@ export function createSchemaWatch(options: SchemaWatchOptions): SchemaWatch {
         at: options.now(),
         change,
       }));
-      const unseen = isFirst ? undefined : unseenChanges(before, counted, records.length);
+      explained = isFirst
+        ? Math.max(tables.length, counted?.seen ?? 0)
+        : explained + records.filter(({ kind }) => kind !== 'create.table').length;
+      const unseen = Math.max(0, (counted?.seen ?? 0) - explained);
+      explained += unseen;
       if (counted === undefined) notBefore = options.now() + (options.withoutCountsMs ?? WITHOUT_COUNTS_MS);
       before = counted ?? before;
       isFirst = false;
-      return unseen === undefined ? events : [...events, warning(options.now(), unseen)];
+      return unseen === 0 ? events : [...events, warning(options.now(), unseenWords(unseen))];
     },
   };
 }
@@ -91,9 +101,13 @@ function outcomeOf(
     };
   if (now.failed > before.failed)
     return { outcome: 'failed', reason: `${now.failed - before.failed} failed in the sink. ${unsaid}` };
-  if (now.ignored > before.ignored && now.finished === before.finished)
+  if (now.finished > before.finished) return { outcome: 'applied', reason: unsaid };
+  if (now.ignored > before.ignored)
     return { outcome: 'ignored', reason: `The schema operator ignored it. ${unsaid}` };
-  return { outcome: 'applied', reason: unsaid };
+  return {
+    outcome: 'unknown',
+    reason: `The schema operator has counted it and not said what became of it. ${unsaid}`,
+  };
 }
 
 function recordsOf(
@@ -111,9 +125,5 @@ function recordsOf(
 }
 
 /** More was counted than the catalogue shows: added and dropped again, or a change that leaves the columns as they are. */
-function unseenChanges(before: Counts, now: Counts | undefined, found: number): string | undefined {
-  const seen = now === undefined ? 0 : now.seen - before.seen;
-  if (seen <= found) return undefined;
-  const more = seen - found;
-  return `Flink CDC counted ${more} schema ${more === 1 ? 'change' : 'changes'} that the source's tables do not show now: a repeated create-table after a start, or what was changed and changed back between two looks.`;
-}
+const unseenWords = (more: number): string =>
+  `Flink CDC counted ${more} schema ${more === 1 ? 'change' : 'changes'} that the source's tables do not show now: one told twice after a restart, or what was changed and changed back between two looks.`;

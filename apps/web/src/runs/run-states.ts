@@ -1,16 +1,16 @@
-import type { RunState } from '@tailrace/server/router';
+import type { PipelineState } from '@tailrace/server/router';
 
-const GOING: ReadonlySet<RunState> = new Set([
+const GOING: ReadonlySet<PipelineState> = new Set([
   'starting',
   'snapshotting',
   'streaming',
   'restarting',
   'unknown',
 ]);
-const ENDED: ReadonlySet<RunState> = new Set(['paused', 'stopped', 'failed', 'finished', 'cancelled']);
+const ENDED: ReadonlySet<PipelineState> = new Set(['paused', 'stopped', 'failed', 'finished', 'cancelled']);
 
 /** Reads its source, as far as anybody knows. */
-export const isGoing = (state: RunState): boolean => GOING.has(state);
+export const isGoing = (state: PipelineState): boolean => GOING.has(state);
 
 /** Does nothing more by itself. */
-export const hasEnded = (state: RunState): boolean => ENDED.has(state);
+export const hasEnded = (state: PipelineState): boolean => ENDED.has(state);

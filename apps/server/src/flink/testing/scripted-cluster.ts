@@ -20,6 +20,8 @@ export interface ScriptedCluster extends AsyncDisposable {
   readonly jobs: Map<string, ScriptedJob>;
   /** Bodies of the calls that run a jar. */
   readonly runs: { readonly jobId?: string; readonly savepointPath?: string }[];
+  /** `Authorization` of what was asked. */
+  readonly authorizations: string[];
   /** Instead of an answer to a run: `before` or `after` the job came to be, the connection is cut. */
   cutRun: 'before' | 'after' | undefined;
   /** What a stop with savepoint ends with. */
@@ -33,6 +35,7 @@ export const RUNNING: ScriptedJob = { state: 'RUNNING', running: 1, restarts: 0 
 export async function scriptedCluster(): Promise<ScriptedCluster> {
   const jobs = new Map<string, ScriptedJob>();
   const runs: ScriptedCluster['runs'] = [];
+  const authorizations: string[] = [];
   let server: Server | undefined;
   let port = 0;
 
@@ -54,6 +57,7 @@ export async function scriptedCluster(): Promise<ScriptedCluster> {
 
   function handle(request: IncomingMessage, body: string, response: ServerResponse): void {
     const { pathname } = new URL(request.url ?? '/', 'http://flink');
+    if (request.headers.authorization !== undefined) authorizations.push(request.headers.authorization);
     const send = (json: unknown, status = 200): void => {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(json));
@@ -92,6 +96,7 @@ export async function scriptedCluster(): Promise<ScriptedCluster> {
     },
     jobs,
     runs,
+    authorizations,
     cutRun: undefined,
     savepointFailure: undefined,
     down,
@@ -144,6 +149,10 @@ function clusterAnswer(pathname: string): unknown {
         { id: 'Status.JVM.Memory.Metaspace.Used', value: '85806104' },
         { id: 'Status.JVM.Memory.Metaspace.Max', value: '268435456' },
       ];
+    case '/jars':
+      return { files: [] };
+    case '/jars/upload':
+      return { filename: '/upload/a_stub.jar' };
     default:
       return [];
   }

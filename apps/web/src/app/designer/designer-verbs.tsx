@@ -4,6 +4,7 @@ import { useRun, useSession } from '../../document/session.tsx';
 import { api } from '../../lib/api.ts';
 import { useVerb } from '../../lib/use-verb.ts';
 import { useProblems } from '../../document/use-problems.ts';
+import { isGoing } from '../../runs/run-states.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import css from './designer.module.css';
@@ -21,7 +22,7 @@ export function DesignerVerbs({ onOpen, onProblems }: DesignerVerbsProps) {
   const state = useRun((run) => run.state);
   const runId = useRun((run) => run.runId);
   const [, go] = useLocation();
-  const isGoing = state === 'starting' || state === 'snapshotting' || state === 'streaming';
+  const going = isGoing(state);
   const items: readonly (MenuItem | 'separator')[] = [
     {
       id: 'export',
@@ -44,8 +45,8 @@ export function DesignerVerbs({ onOpen, onProblems }: DesignerVerbsProps) {
   return (
     <>
       <ProblemsButton onClick={onProblems} />
-      {(isGoing || state === 'paused') && runId !== undefined && <RunVerbs runId={runId} state={state} />}
-      {!isGoing && state !== 'paused' && state !== 'pausing' && state !== 'stopping' && (
+      {(going || state === 'paused') && runId !== undefined && <RunVerbs runId={runId} state={state} />}
+      {!going && state !== 'paused' && state !== 'pausing' && state !== 'stopping' && (
         <Button variant="primary" icon={<Rocket {...ICON} />} onClick={() => onOpen('launch')}>
           Launch
         </Button>
