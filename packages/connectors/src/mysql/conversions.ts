@@ -9,7 +9,7 @@ export const SINK_CONVERSIONS: readonly TypeConversion[] = [
     from: 'FLOAT, DOUBLE',
     to: 'the same',
     kind: 'declared',
-    note: 'NaN and the infinities, which MySQL does not have, stop the run.',
+    note: 'NaN and the infinities, which MySQL does not have, stop the run; -0 becomes 0.',
   },
   { from: 'DECIMAL(p, s), s up to 30', to: 'DECIMAL(p, s)', kind: 'exact' },
   {

@@ -40,6 +40,7 @@ const cases: readonly Case[] = [
     retryable: false,
   },
   { error: server(1366, 'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD'), code: 'mysql-error', retryable: false },
+  { error: server(6, 'EE_DELETE'), code: 'mysql-error', retryable: false },
   { error: server(1062, 'ER_DUP_ENTRY'), code: 'mysql-error', retryable: false },
   { error: { code: 'ECONNREFUSED', errno: -111, message: '' }, code: 'mysql-unreachable', retryable: true },
   { error: { code: 'EAI_AGAIN', errno: -3001, message: 'dns' }, code: 'mysql-unreachable', retryable: true },

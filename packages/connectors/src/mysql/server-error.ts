@@ -121,7 +121,7 @@ function classify(errno: number, name: unknown, message: string): Classified {
   if (typeof name === 'string' && BROKEN.has(name)) return LOST;
   if (name === 'HANDSHAKE_NO_SSL_SUPPORT' || name === 'HANDSHAKE_SSL_ERROR') return fatal('mysql-tls-failed');
   if (/closed state|server closed the connection/u.test(message)) return LOST;
-  if (typeof name === 'string' && /^E(?!R_)[A-Z_]+$/u.test(name)) return passing('mysql-unreachable');
+  if (typeof name === 'string' && /^E(?![RE]_)[A-Z_]+$/u.test(name)) return passing('mysql-unreachable');
   return fatal('mysql-error');
 }
 

@@ -100,7 +100,7 @@ function float(value: Value): string {
     throw new ValueError(
       `${number} has no place in MySQL's FLOAT and DOUBLE. Replace it in the projection, or leave the column out.`,
     );
-  return Object.is(number, -0) ? '-0e0' : String(number);
+  return String(number);
 }
 
 /** Days of the years 0 to 9999. */

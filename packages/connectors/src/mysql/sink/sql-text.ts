@@ -51,7 +51,7 @@ export function checkName(name: string, what: 'database' | 'table' | 'column'): 
       ? 'is empty'
       : name.length > MAX_NAME
         ? `is longer than ${MAX_NAME} characters`
-        : name.endsWith(' ')
+        : /\s$/u.test(name)
           ? 'ends with a blank'
           : name.includes('\0')
             ? 'has a NUL in it'

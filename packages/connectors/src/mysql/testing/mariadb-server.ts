@@ -1,6 +1,6 @@
 // For tests and benchmarks: a real MariaDB of its own in a temporary folder, on a free port, as root or not; ends with us.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dieWithParent, freePort } from '@tailrace/demo';
@@ -78,6 +78,8 @@ export function mariadbProgram(name: string): string {
 export async function startMariadb(settings: MariadbSettings = {}): Promise<MariadbServer> {
   const base = mkdtempSync(path.join(tmpdir(), 'tailrace-mariadb-'));
   const dataDir = path.join(base, 'data');
+  const tmpDir = path.join(base, 'tmp');
+  mkdirSync(tmpDir);
   const initFile = path.join(base, 'init.sql');
   const socket = path.join(base, 'socket');
   const port = await freePort();
@@ -100,6 +102,8 @@ export async function startMariadb(settings: MariadbSettings = {}): Promise<Mari
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       `--init-file=${initFile}`,
+      // A server that starts removes the temporary tables it finds, other servers' too.
+      `--tmpdir=${tmpDir}`,
       ...flags,
     ];
     said = '';
