@@ -2,6 +2,7 @@
 import type { ConnectorDescriptor } from '@tailrace/core/descriptor';
 import * as common from '../common-options.ts';
 import { ALL_SCHEMA_CHANGES } from '../common-sink.ts';
+import { SINK_CONVERSIONS } from './conversions.ts';
 
 export const postgresSource: ConnectorDescriptor = {
   type: 'postgres',
@@ -244,6 +245,7 @@ export const postgresSink: ConnectorDescriptor = {
     common.connectTimeout,
     ...common.flushLimits,
   ],
+  conversions: SINK_CONVERSIONS,
   sink: {
     supportedSchemaChanges: ALL_SCHEMA_CHANGES,
     honoursSchemaChangeFilter: true,
