@@ -1,7 +1,7 @@
 // What a source connector gives the engine. One instance serves one run or one look (discover, sample, check) and is closed after it.
 import type { ChangeEvent, DataChangeEvent, EventMeta } from '@tailrace/core/event';
 import type { TableId, TableSchema } from '@tailrace/core/table';
-import type { Row, Value } from '@tailrace/core/value';
+import type { JsonValue, Row, Value } from '@tailrace/core/value';
 import type { Offset } from './offset.ts';
 
 export interface SourceContext {
@@ -80,6 +80,8 @@ export interface OpenRequest {
 export interface SourceCheckpoint {
   /** Position the stream starts from, or has reached. */
   readonly offset: Offset;
+  /** What `SourceReader.identity` said then. */
+  readonly identity?: JsonValue;
   /** Ids of finished splits; undefined once the snapshot is complete. */
   readonly snapshot?: {
     readonly finishedSplits: readonly string[];
@@ -114,6 +116,8 @@ export interface SourceReader {
   /** The server's position now: what "caught up" means when asked at the beginning of the stream. */
   currentOffset(): Promise<Offset>;
   compareOffsets(a: Offset, b: Offset): number;
+  /** By what the source knows its server again, kept with every checkpoint: positions of another one mean nothing. */
+  identity?(): JsonValue;
   /** Bytes of log the server keeps for us, where it can tell. */
   retainedBytes?(): Promise<number | undefined>;
   close(): Promise<void>;

@@ -29,6 +29,7 @@ export function checkpointToJson(checkpoint: RunCheckpoint): JsonValue {
     generation: checkpoint.generation,
     fingerprint: checkpoint.fingerprint,
     offset,
+    ...(checkpoint.source.identity === undefined ? {} : { identity: checkpoint.source.identity }),
     ...(snapshot === undefined
       ? {}
       : { finishedSplits: snapshot.finishedSplits, finishedTables: snapshot.finishedTables }),
@@ -59,7 +60,11 @@ export function checkpointFromJson(json: unknown, where: string): RunCheckpoint 
   return {
     generation,
     fingerprint,
-    source: { offset: toOffset(offset), ...(snapshot === undefined ? {} : { snapshot }) },
+    source: {
+      offset: toOffset(offset),
+      ...(json['identity'] === undefined ? {} : { identity: toJson(json['identity']) }),
+      ...(snapshot === undefined ? {} : { snapshot }),
+    },
     tables,
     chain: toJson(chain),
     ...(typeof upsertUntil === 'string' ? { upsertUntil: toOffset(upsertUntil) } : {}),

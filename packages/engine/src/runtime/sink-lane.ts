@@ -13,7 +13,7 @@ import type { RunCounters } from './run-counters.ts';
 
 export interface SinkLaneOptions {
   readonly writer: SinkWriter;
-  readonly reader: Pick<SourceReader, 'acknowledge' | 'compareOffsets'>;
+  readonly reader: Pick<SourceReader, 'acknowledge' | 'compareOffsets' | 'identity'>;
   readonly chain: Pick<OperatorChain, 'saveState' | 'sinkSchema'>;
   readonly store: CheckpointStore;
   readonly counters: RunCounters;
@@ -147,7 +147,8 @@ export class SinkLane {
   #nextCheckpoint(): RunCheckpoint {
     this.#chainState ??= this.#options.chain.saveState();
     const { fingerprint, tables, generation } = this.#checkpoint;
-    const source = this.#source;
+    const identity = this.#options.reader.identity?.();
+    const source = identity === undefined ? this.#source : { ...this.#source, identity };
     const until = this.#upsertUntil;
     if (until !== undefined && source.snapshot === undefined && this.#hasPassed(source.offset, until)) {
       this.#upsertUntil = undefined;

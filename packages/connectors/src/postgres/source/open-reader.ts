@@ -15,6 +15,7 @@
 import type { DiscoveredTable, OpenRequest, SourceReader } from '@tailrace/engine/api';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId } from '@tailrace/core/table';
+import type { JsonValue } from '@tailrace/core/value';
 import type { SourceTable } from '../catalog/source-table.ts';
 import type { SourceOptions } from '../options.ts';
 import { quoteLiteral } from '../sql-text.ts';
@@ -26,8 +27,15 @@ import { assertIdentities } from './check-identity.ts';
 import { parseLsn } from './lsn.ts';
 import { codecsOf } from './read-rows.ts';
 import { assertUsable, createSlot, ensurePublication, readSlot } from './replication-slot.ts';
+import { assertPublished } from './publication-fit.ts';
 import { createReader } from './reader.ts';
 import type { Start } from './reader-context.ts';
+import {
+  assertSameServer,
+  identifyServer,
+  identityFromJson,
+  type ServerIdentity,
+} from './server-identity.ts';
 import { createSnapshotReader, lockTables } from './snapshot-reader.ts';
 
 export async function openReader(options: SourceOptions, request: OpenRequest): Promise<SourceReader> {
@@ -79,9 +87,11 @@ async function startOf(opening: Opening, request: OpenRequest): Promise<Start> {
   assertIdentities(tables);
   const slot = await readSlot(opening.catalog.client, options.slot);
   if (options.startup === 'committed-offset') {
+    await assertPublished(opening.catalog.client, options, tables);
     return { offset: parseLsn(assertUsable(slot, options).confirmed), replays: false };
   }
   await ensurePublication(opening.catalog.client, options, tables);
+  await assertPublished(opening.catalog.client, options, tables);
   if (options.startup === 'latest-offset') return latest(opening, slot !== undefined);
   if (slot === undefined) return fromNewSlot(opening, request.tables);
   const confirmed = parseLsn(assertUsable(slot, options).confirmed);
@@ -89,7 +99,7 @@ async function startOf(opening: Opening, request: OpenRequest): Promise<Start> {
 }
 
 async function resumed(opening: Opening, request: OpenRequest): Promise<Start> {
-  const { options, catalog } = opening;
+  const { options } = opening;
   const from = request.resumeFrom;
   const offset = parseLsn(from?.offset ?? '0/0');
   const unfinished = from?.snapshot;
@@ -98,11 +108,46 @@ async function resumed(opening: Opening, request: OpenRequest): Promise<Start> {
       ? { offset, replays: false }
       : asTheyAreNow(opening, request.tables, offset);
   }
+  const { replication, identity } = await knownServer(options, from?.identity, offset);
+  try {
+    const rest = await resumedAt(opening, request, offset);
+    return { ...rest, replication, identity };
+  } catch (error) {
+    replication.destroy();
+    throw error;
+  }
+}
+
+/** Over a connection that will stream later. */
+async function knownServer(
+  options: SourceOptions,
+  kept: JsonValue | undefined,
+  offset: bigint,
+): Promise<{ readonly replication: WireConnection; readonly identity: ServerIdentity }> {
+  const replication = await connectWire(options.connect, 'replication');
+  try {
+    const known = identityFromJson(kept);
+    const identity =
+      known === undefined
+        ? await identifyServer(replication)
+        : await assertSameServer(replication, known, offset);
+    return { replication, identity };
+  } catch (error) {
+    replication.destroy();
+    throw error;
+  }
+}
+
+async function resumedAt(opening: Opening, request: OpenRequest, offset: bigint): Promise<Start> {
+  const { options, catalog } = opening;
+  const from = request.resumeFrom;
+  const unfinished = from?.snapshot;
   const slot = assertUsable(await readSlot(catalog.client, options.slot), options);
+  await assertPublished(catalog.client, options, opening.tables);
   if (parseLsn(slot.confirmed) > offset) {
     throw new TailraceError(
       'slot-ahead',
-      `Replication slot ${options.slot} has been confirmed up to ${slot.confirmed}, beyond the checkpoint at ${from?.offset ?? ''}: somebody else read from it, and the changes in between are lost to this run. Stop it with clean-up and launch it anew.`,
+      `Replication slot ${options.slot} has been confirmed up to ${slot.confirmed}, beyond the checkpoint at ${from?.offset ?? ''}: somebody else read from it, or it was dropped and made anew, and the changes in between are lost to this run. Stop it with clean-up and launch it anew.`,
       { data: { slot: options.slot, confirmed: slot.confirmed, checkpoint: from?.offset ?? '' } },
     );
   }
@@ -121,11 +166,13 @@ async function fromNewSlot(opening: Opening, expected: readonly DiscoveredTable[
     replication = await connectWire(options.connect, 'replication');
     // It waits for transactions that are open now; without a limit an idle one would hold up the start unseen.
     await replication.query("SET lock_timeout = '60s'");
+    const identity = await identifyServer(replication);
     const { consistentPoint, snapshotName } = await createSlot(replication, options.slot);
     return {
       offset: parseLsn(consistentPoint),
       replays: false,
       replication,
+      identity,
       snapshot: createSnapshotReader(options, guard, snapshotName),
     };
   } catch (error) {

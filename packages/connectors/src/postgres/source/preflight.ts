@@ -6,6 +6,7 @@ import type { SourceOptions } from '../options.ts';
 import { quoteIdent, quoteTable } from '../sql-text.ts';
 import { byId, openCatalog, type CatalogSession } from './catalog-session.ts';
 import { identityRemedy } from './check-identity.ts';
+import { publicationFault } from './publication-fit.ts';
 import { readSlot, unpublished } from './replication-slot.ts';
 
 export async function preflightSource(
@@ -123,6 +124,8 @@ async function publicationChecks(
   if (existing === undefined) return [await mayPublish(catalog, options, { missing: tables, exists: false })];
   const missing = existing.all ? [] : await unpublished(catalog.client, options, tables);
   if (missing.length > 0) return [await mayPublish(catalog, options, { missing, exists: true })];
+  const fault = await publicationFault(catalog.client, options, tables);
+  if (fault !== undefined) return [check(name, false, `${fault.message}.`, fault.remedy)];
   return [{ name, status: 'ok', message: `Publication ${options.publication} has all captured tables.` }];
 }
 

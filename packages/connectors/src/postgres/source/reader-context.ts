@@ -4,6 +4,7 @@ import type { SourceTable } from '../catalog/source-table.ts';
 import type { SourceOptions } from '../options.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import type { CatalogSession } from './catalog-session.ts';
+import type { ServerIdentity } from './server-identity.ts';
 import type { SnapshotReader } from './snapshot-reader.ts';
 
 export interface Start {
@@ -12,6 +13,8 @@ export interface Start {
   readonly snapshot?: SnapshotReader;
   /** Connection that holds the exported snapshot, and will stream. */
   readonly replication?: WireConnection;
+  /** Undefined until the stream is opened, on a start that needs no such connection before. */
+  readonly identity?: ServerIdentity;
 }
 
 export interface ReaderContext {

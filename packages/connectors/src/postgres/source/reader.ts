@@ -66,6 +66,10 @@ export function createReader(context: ReaderContext): SourceReader {
       const [left, right] = [parseLsn(a), parseLsn(b)];
       return left < right ? -1 : left > right ? 1 : 0;
     },
+    identity: () => {
+      const known = stream.identity();
+      return known === undefined ? null : { system: known.system, timeline: known.timeline };
+    },
     retainedBytes: async () => (await readSlot(catalog.client, options.slot))?.retainedBytes,
     async close() {
       await endSnapshot();

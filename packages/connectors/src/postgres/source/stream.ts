@@ -11,6 +11,7 @@ import { parseLsn } from './lsn.ts';
 import type { ReaderContext } from './reader-context.ts';
 import { createRelations } from './relations.ts';
 import { startStatusUpdates, type StatusUpdates } from './status-updates.ts';
+import { assertSameServer, identifyServer, type ServerIdentity } from './server-identity.ts';
 import { batches, type Outcome } from './stream-batches.ts';
 import { readsBinary } from './stream-format.ts';
 import { createTransactionDecoder } from './transaction-decoder.ts';
@@ -20,6 +21,8 @@ export interface Stream {
   acknowledge(offset: Offset): void;
   /** Somebody waits for this position: heartbeats up to it come at once instead of in their interval. */
   expect(lsn: bigint): void;
+  /** The server that the positions belong to, once that is known. */
+  identity(): ServerIdentity | undefined;
   close(): Promise<void>;
 }
 
@@ -31,6 +34,7 @@ export function createStream(context: ReaderContext): Stream {
   let wire: WireConnection | undefined = context.start.replication;
   let status: StatusUpdates | undefined;
   let expected = 0n;
+  let identity = context.start.identity;
 
   async function connection(): Promise<WireConnection> {
     // Of a snapshot-only start this is the connection that held the snapshot, of any other the one that made the slot.
@@ -42,6 +46,11 @@ export function createStream(context: ReaderContext): Stream {
   async function* read(from: Offset, signal: AbortSignal): AsyncGenerator<StreamBatch, void, undefined> {
     signal.throwIfAborted();
     const socket = await connection();
+    // The first stream of a start that made no slot; a later one of the same reader has to meet the same server.
+    identity =
+      identity === undefined
+        ? await identifyServer(socket)
+        : await assertSameServer(socket, identity, parseLsn(from));
     const queue = createFrameQueue(socket);
     const start = parseLsn(from);
     const updates = startStatusUpdates(socket, start, STATUS_INTERVAL_MS);
@@ -96,6 +105,7 @@ export function createStream(context: ReaderContext): Stream {
     expect: (lsn) => {
       if (lsn > expected) expected = lsn;
     },
+    identity: () => identity,
     close: async () => {
       await wire?.end();
     },
