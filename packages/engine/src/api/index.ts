@@ -33,6 +33,8 @@ export type {
   KeptLog,
   OpenRequest,
   PreflightCheck,
+  Retaken,
+  RetakeReader,
   SnapshotBatch,
   SnapshotSplit,
   Source,

@@ -116,10 +116,22 @@ export interface SourceReader {
   /** The server's position now: what "caught up" means when asked at the beginning of the stream. */
   currentOffset(): Promise<Offset>;
   compareOffsets(a: Offset, b: Offset): number;
+  /**
+   * The rows of one captured table as they are now, while its stream stands still: they may be newer than the stream's position, up to
+   * `consistentFrom` once all are read. Throws `table-retake-impossible` where the table has other columns by now than `table.schema`, or
+   * no key by which the stream could be replayed onto the rows.
+   */
+  retake?(table: DiscoveredTable, signal: AbortSignal): Promise<RetakeReader>;
   /** By what the source knows its server again, kept with every checkpoint: positions of another one mean nothing. */
   identity?(): JsonValue;
   /** Bytes of log the server keeps for us, where it can tell. */
   retainedBytes?(): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+export interface RetakeReader {
+  rows(): AsyncIterable<SnapshotBatch>;
+  consistentFrom(): Offset;
   close(): Promise<void>;
 }
 
@@ -163,12 +175,20 @@ export interface StreamBatch {
   readonly offset: Offset;
   /** Commit time of the last transaction at the source, ms since the epoch. */
   readonly commitTimeMs?: number;
+  /** Tables whose stored rows a change has altered without a word in the log; they are read again, behind the events of this batch. */
+  readonly retake?: readonly Retaken[];
   /** Source text of DDL in the batch by event index, where the source can tell. */
   readonly statements?: ReadonlyMap<number, string>;
   /** Bytes the server has beyond this batch, where it can tell. */
   readonly behindBytes?: number;
   /** True: there is a backlog, more follows at once. Otherwise the engine commits as soon as it has nothing else to take. */
   readonly more?: boolean;
+}
+
+export interface Retaken {
+  readonly table: TableId;
+  /** For the log, e.g. "column note was added with a default that is not constant". */
+  readonly reason: string;
 }
 
 /** What `kind` says in EncodedChanges.index. */

@@ -21,6 +21,8 @@ export interface AttemptContext {
     readonly transforms: readonly number[];
     readonly routes: readonly number[];
   };
+  /** Tables that somebody wants read again; each goes when it is done. */
+  readonly requested: TableId[];
   readonly counters: RunCounters;
   readonly clock: Clock;
   readonly emit: (event: RunEvent) => void;

@@ -37,6 +37,7 @@ export interface AttemptOptions {
   readonly clock: Clock;
   readonly limits: BatchLimits;
   readonly until: 'caught-up' | undefined;
+  readonly requested: TableId[];
   readonly halt: AbortSignal;
   readonly emit: (event: RunEvent) => void;
   readonly entered: (state: Extract<RunState, 'snapshotting' | 'streaming'>, reader: SourceReader) => void;
@@ -194,6 +195,7 @@ async function openContext(options: AttemptOptions, opened: Opened): Promise<Att
     clock,
     emit,
     rulesOf: rulesByTable(plan, tables),
+    requested: options.requested,
     halt: options.halt,
   };
   if (resumed === undefined) await createTables(context, changer);

@@ -1,5 +1,6 @@
 // A run from its start to its end: attempts one after another, with pauses between them when a server is away, until it is finished,
 // stopped, or fails for good. The engine's table of contents: plan → attempt (connect → snapshot → stream) → state.
+import { parseTableId, type TableId } from '@tailrace/core/table';
 import type { SourceReader } from '../api/index.ts';
 import { fileCheckpointStore } from '../checkpoint/file-checkpoint-store.ts';
 import { planRun, type RunPlan } from '../plan/run-plan.ts';
@@ -21,7 +22,8 @@ export function runPipeline(request: RunRequest): RunHandle {
   const machine = createStateMachine(() => clock.now(), emit);
   const control = createControl(machine);
   const metrics = startMetrics({ clock, counters, emit });
-  const run: Run = { request, control, machine, counters, metrics, clock, emit };
+  const requested: TableId[] = [];
+  const run: Run = { request, control, machine, counters, metrics, clock, emit, requested };
   const done = supervise(run).then((outcome) => {
     metrics.end();
     const { state, ...details } = outcome;
@@ -33,6 +35,10 @@ export function runPipeline(request: RunRequest): RunHandle {
     state: () => machine.current,
     metrics: () => counters.snapshot(),
     pause: async () => control.pause(),
+    retake: (name) => {
+      const table = parseTableId(name);
+      if (table !== undefined) requested.push(table);
+    },
     resume: () => {
       control.resume();
     },
@@ -52,6 +58,7 @@ interface Run {
   readonly metrics: MetricsTicker;
   readonly clock: NonNullable<RunRequest['clock']>;
   readonly emit: NonNullable<RunRequest['onEvent']>;
+  readonly requested: TableId[];
 }
 
 async function supervise(run: Run): Promise<RunOutcome> {
@@ -148,6 +155,7 @@ async function connectAndRun(run: Run, plan: RunPlan, halt: AbortSignal): Promis
         counters,
         clock,
         halt,
+        requested: run.requested,
         emit,
         store: fileCheckpointStore(request.stateDir),
         limits: { ...DEFAULT_LIMITS, ...request.limits },

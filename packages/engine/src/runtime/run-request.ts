@@ -41,6 +41,11 @@ export interface RunHandle {
   metrics(): RunMetrics;
   /** Stops at the next checkpoint, lets go of both connections, and waits; resolves when paused (or when the run ended meanwhile). */
   pause(): Promise<void>;
+  /**
+   * Reads one captured table again, by its id, at the next commit boundary of the stream, while the others wait; once the snapshot is
+   * over. Rows in the sink are overwritten by key, and none is removed. A table that cannot be read again fails the run.
+   */
+  retake(table: string): void;
   /** Goes on from the checkpoint. Does nothing unless paused or pausing. */
   resume(): void;
   /** Stops at the next checkpoint. `cleanUp` also removes what the source created on its server; then there is no going on. */

@@ -33,6 +33,8 @@ export class SinkLane {
   readonly writeContext: WriteContext;
   /** What came last belongs to a transaction that is not complete: nothing may be committed now. */
   within = false;
+  /** Rows are being read again: all of them may be there. */
+  retaking = false;
   readonly #options: SinkLaneOptions;
   #checkpoint: RunCheckpoint;
   #source: SourceCheckpoint;
@@ -133,7 +135,7 @@ export class SinkLane {
   }
 
   #upserts(): boolean {
-    if (this.#upsertAlways) return true;
+    if (this.#upsertAlways || this.retaking) return true;
     if (this.#checkpoint.source.snapshot !== undefined) return this.#options.snapshotRepeats;
     return (
       this.#upsertUntil !== undefined && !this.#hasPassed(this.#checkpoint.source.offset, this.#upsertUntil)

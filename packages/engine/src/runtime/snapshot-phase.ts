@@ -1,7 +1,7 @@
 // Copies the tables as they are: split by split, in bulk where the chain lets the rows pass column by column. A commit holds whole
 // splits only, so that a split that was interrupted is repeated and never half counted.
 import { isDataChange, type ChangeEvent } from '@tailrace/core/event';
-import { formatTableId } from '@tailrace/core/table';
+import { formatTableId, type TableId } from '@tailrace/core/table';
 import type { BulkPlan } from '@tailrace/core/chain';
 import type { Row } from '@tailrace/core/value';
 import type { DiscoveredTable, SnapshotBatch, SnapshotSplit } from '../api/index.ts';
@@ -57,9 +57,18 @@ function beginTable({ counters }: AttemptContext, table: DiscoveredTable): void 
 }
 
 async function copySplit(context: AttemptContext, split: SnapshotSplit): Promise<boolean> {
+  return copyRows(context, split.table, (signal) => context.reader.readSplit(split, signal));
+}
+
+/** Rows of a table into the sink; false when halted. */
+export async function copyRows(
+  context: AttemptContext,
+  table: TableId,
+  read: (signal: AbortSignal) => AsyncIterable<SnapshotBatch>,
+): Promise<boolean> {
   const { chain, writer, halt } = context;
-  const plan = writer.writeSnapshot === undefined ? undefined : chain.bulkPlan(split.table);
-  const batches = readAhead((signal) => context.reader.readSplit(split, signal), halt);
+  const plan = writer.writeSnapshot === undefined ? undefined : chain.bulkPlan(table);
+  const batches = readAhead(read, halt);
   try {
     for (;;) {
       const next = await batches.peek();

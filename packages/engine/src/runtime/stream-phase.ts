@@ -1,10 +1,11 @@
 // Follows the log: events through the chain into the lane, committed at commit boundaries of the source. A schema change closes what
 // came before it: earlier batches are committed at their own end, the rows before it are written, then the sink changes.
 import { isDataChange, type ChangeEvent, type DataChangeEvent } from '@tailrace/core/event';
-import type { EncodedChanges, Offset, StreamBatch } from '../api/index.ts';
+import type { EncodedChanges, Offset, Retaken, StreamBatch } from '../api/index.ts';
 import type { AttemptContext } from './attempt-context.ts';
 import { createEncodedLane, type EncodedLane } from './encoded-changes.ts';
 import { readAhead, type ReadAhead } from './read-ahead.ts';
+import { retakeTable } from './retake-table.ts';
 
 /** A position without rows is committed this often: the server may forget its log, and an idle sink is left in peace. */
 const IDLE_COMMIT_MS = 3000;
@@ -47,8 +48,23 @@ async function follow(
       positionSince ??= clock.now();
       if (!lane.within && isReached(next.value.offset)) return true;
     }
+    if (!lane.within && !(await retakeRequested(context))) return false;
     if (await commitWhereDue(context, next === undefined)) positionSince = undefined;
   }
+}
+
+/** False when halted in the midst of it. A request that was not done in full stays, for the next attempt. */
+async function retakeRequested(context: AttemptContext): Promise<boolean> {
+  const { requested, lane } = context;
+  for (let table = requested[0]; table !== undefined; table = requested[0]) {
+    if (lane.dirty !== undefined) await lane.commit();
+    lane.within = true;
+    if (!(await retakeTable(context, { table, reason: 'somebody asked for it' }))) return false;
+    lane.within = false;
+    await lane.commit();
+    requested.shift();
+  }
+  return true;
 }
 
 /** `nothingElse`: there is no other batch to take now. Within a transaction of the source rows are only handed over. */
@@ -98,18 +114,35 @@ const nextTurn = async (): Promise<undefined> =>
 async function takeBatch(context: AttemptContext, encoded: EncodedLane, batch: StreamBatch): Promise<void> {
   const { lane, counters } = context;
   const wasWithin = lane.within;
+  const partial = batch.partial === true;
   // A large transaction begins: what came before it is not put at stake with it.
-  if (batch.partial === true && !wasWithin && lane.dirty === 'rows') await lane.commit();
-  const count = batch.encoded?.count ?? batch.events.length;
-  const asEvents = batch.encoded === undefined ? undefined : await encoded.write(batch.encoded);
-  let changed = false;
-  if (asEvents === undefined) changed = await takeEvents(context, encoded, batch);
-  else if (batch.encoded !== undefined && asEvents.length > 0) takeRows(context, batch.encoded, asEvents);
-  lane.within = batch.partial === true;
-  lane.advance({ offset: batch.offset }, count > 0 || wasWithin ? batch.commitTimeMs : undefined);
+  if (partial && !wasWithin && lane.dirty === 'rows') await lane.commit();
+  const changed = await takeContents(context, encoded, batch);
+  const complete = await retakeAll(context, batch.retake ?? []);
+  lane.within = partial || !complete;
+  const rows = batch.encoded?.count ?? batch.events.length;
+  lane.advance({ offset: batch.offset }, rows > 0 || wasWithin ? batch.commitTimeMs : undefined);
   if (batch.behindBytes !== undefined) counters.totals.lagBytes = batch.behindBytes;
   counters.touch();
   if (changed && !lane.within) await lane.commit();
+}
+
+/** True when a schema change was among them. */
+async function takeContents(
+  context: AttemptContext,
+  encoded: EncodedLane,
+  batch: StreamBatch,
+): Promise<boolean> {
+  const asEvents = batch.encoded === undefined ? undefined : await encoded.write(batch.encoded);
+  if (asEvents === undefined || batch.encoded === undefined) return takeEvents(context, encoded, batch);
+  if (asEvents.length > 0) takeRows(context, batch.encoded, asEvents);
+  return false;
+}
+
+/** False when halted in the midst of it. */
+async function retakeAll(context: AttemptContext, tables: readonly Retaken[]): Promise<boolean> {
+  for (const retaken of tables) if (!(await retakeTable(context, retaken))) return false;
+  return true;
 }
 
 /** Those changes of an encoded batch whose tables need the whole chain. */

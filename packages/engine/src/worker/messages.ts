@@ -19,6 +19,7 @@ export type WorkerCommand =
   | { readonly type: 'start'; readonly start: WorkerStart }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
+  | { readonly type: 'retake'; readonly table: string }
   | { readonly type: 'stop'; readonly cleanUp?: boolean };
 
 /** Worker → supervisor. After `ready` the worker takes `start`; after `done` it exits by itself with status 0. */

@@ -49,6 +49,7 @@ export async function runWorker(registry: ConnectorRegistry, channel: WorkerChan
 function obey(handle: RunHandle, command: Exclude<WorkerCommand, { type: 'start' }>): void {
   if (command.type === 'pause') void handle.pause();
   else if (command.type === 'resume') handle.resume();
+  else if (command.type === 'retake') handle.retake(command.table);
   else void handle.stop({ cleanUp: command.cleanUp ?? false });
 }
 

@@ -12,6 +12,8 @@ export interface CatalogSession {
   readonly client: pg.Client;
   /** As in server_version_num: 180004 is 18.4. */
   serverVersion(): Promise<number>;
+  /** After how many milliseconds of silence the server ends a stream; 0: never. */
+  senderTimeoutMs(): Promise<number>;
   types(): TypeCatalog;
   /** Reads the types again, after one turned up that was not known. */
   reloadTypes(): Promise<TypeCatalog>;
@@ -37,6 +39,13 @@ export async function openCatalog(options: SourceOptions): Promise<CatalogSessio
         "select current_setting('server_version_num')::int as version",
       );
       return rows[0]?.version ?? 0;
+    },
+    senderTimeoutMs: async () => {
+      // pg_settings gives the bare number in the setting's own unit, milliseconds.
+      const { rows } = await client.query<{ ms: number }>(
+        "select setting::float8 as ms from pg_catalog.pg_settings where name = 'wal_sender_timeout'",
+      );
+      return rows[0]?.ms ?? 0;
     },
     types: () => types,
     reloadTypes: async () => {

@@ -6,7 +6,8 @@ import { byId, findTable } from './catalog-session.ts';
 import { formatLsn, parseLsn } from './lsn.ts';
 import type { ReaderContext } from './reader-context.ts';
 import { readSlot } from './replication-slot.ts';
-import { planSplits } from './snapshot-splits.ts';
+import { retakeTable } from './retake.ts';
+import { planSplits, tablePages } from './snapshot-splits.ts';
 import { createStream } from './stream.ts';
 
 export function createReader(context: ReaderContext): SourceReader {
@@ -32,11 +33,9 @@ export function createReader(context: ReaderContext): SourceReader {
       const found = findTable(tables, table);
       if (snapshot === undefined || found === undefined || finishedTables.has(formatTableId(table)))
         return [];
-      const { rows } = await catalog.client.query<{ pages: string }>(
-        `select pg_relation_size($1::oid) / current_setting('block_size')::int as pages`,
-        [found.oid],
+      return planSplits(found, await tablePages(catalog, found)).filter(
+        (split) => !finishedSplits.has(split.id),
       );
-      return planSplits(found, Number(rows[0]?.pages ?? 0)).filter((split) => !finishedSplits.has(split.id));
     },
     readSplit(split, signal) {
       const found = findTable(tables, split.table);
@@ -66,6 +65,7 @@ export function createReader(context: ReaderContext): SourceReader {
       const [left, right] = [parseLsn(a), parseLsn(b)];
       return left < right ? -1 : left > right ? 1 : 0;
     },
+    retake: async (table, signal) => retakeTable({ options, catalog }, table, signal),
     identity: () => {
       const known = stream.identity();
       return known === undefined ? null : { system: known.system, timeline: known.timeline };

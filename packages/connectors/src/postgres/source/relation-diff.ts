@@ -19,6 +19,8 @@ export interface CatalogColumn {
   readonly comment?: string;
   /** SQL literal that rows written before the column was added have in it. */
   readonly missingValue?: string;
+  /** It has a default, or is an identity: where there is no such literal, each row may have got a value of its own. */
+  readonly hasDefault?: boolean;
 }
 
 export interface RelationDiff {
@@ -26,6 +28,8 @@ export interface RelationDiff {
   readonly columns: readonly KnownColumn[];
   /** Old names to new ones. */
   readonly renames: ReadonlyMap<string, string>;
+  /** Why rows that are there may have other values now, of which the log tells nothing; undefined where they have not. */
+  readonly rewritten: string | undefined;
 }
 
 export function sameColumns(known: readonly KnownColumn[], now: readonly NewColumn[]): boolean {
@@ -80,7 +84,46 @@ export function diffRelation(
   if (renames.size > 0) events.push({ type: 'rename.column', table, names: Object.fromEntries(renames) });
   if (Object.keys(types).length > 0) events.push({ type: 'alter.column.type', table, types, oldTypes });
   if (added.length > 0) events.push({ type: 'add.column', table, columns: added });
-  return { events, columns, renames };
+  return {
+    events,
+    columns,
+    renames,
+    rewritten: rewriteReason(added, { types, oldTypes, catalog: change.catalog }),
+  };
+}
+
+/** ADD COLUMN with a default that is not constant, and ALTER COLUMN … TYPE … USING, rewrite the table and send no row. */
+function rewriteReason(
+  added: readonly AddedColumn[],
+  {
+    types,
+    oldTypes,
+    catalog,
+  }: {
+    readonly types: Readonly<Record<string, DataType>>;
+    readonly oldTypes: Readonly<Record<string, DataType>>;
+    readonly catalog: readonly CatalogColumn[];
+  },
+): string | undefined {
+  const filled = added.find(({ column }) => {
+    const found = catalog.find(({ name, dropped }) => name === column.name && !dropped);
+    return found?.hasDefault === true && found.missingValue === undefined;
+  });
+  if (filled !== undefined)
+    return `column ${filled.column.name} was added with a default that may be another for each row`;
+  const retyped = Object.entries(types).find(([name, type]) => !isWidened(oldTypes[name], type));
+  return retyped === undefined
+    ? undefined
+    : `the type of column ${retyped[0]} was changed, maybe with an expression of its own`;
+}
+
+/** Changes that leave the stored values as they are (PostgreSQL, ALTER TABLE, "Notes"). */
+function isWidened(old: DataType | undefined, now: DataType): boolean {
+  if (old?.kind === 'VARCHAR' && now.kind === 'VARCHAR') return now.length >= old.length;
+  if (old?.kind === 'DECIMAL' && now.kind === 'DECIMAL')
+    return now.scale === old.scale && now.precision >= old.precision;
+  if (old === undefined || old.kind !== now.kind) return false;
+  return 'precision' in old && 'precision' in now && now.precision >= old.precision;
 }
 
 function addedColumn(

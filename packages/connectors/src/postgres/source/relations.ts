@@ -5,7 +5,7 @@ import { formatTableId } from '@tailrace/core/table';
 import type { SourceOptions } from '../options.ts';
 import * as oids from '../codec/oids.ts';
 import { findCodec, type ColumnCodec } from '../types/column-codec.ts';
-import type { EncodedTable } from '@tailrace/engine/api';
+import type { EncodedTable, Retaken } from '@tailrace/engine/api';
 import type { CatalogSession } from './catalog-session.ts';
 import { onlyText } from './stream-format.ts';
 import { relationKey, type KnownTable } from './known-table.ts';
@@ -21,8 +21,15 @@ export interface Relations {
   /** Undefined: not known yet; null: a table that is not captured. */
   find(oid: number): Relation | null | undefined;
   /** Takes a message whose columns may have changed; returns the events that this means. */
-  learn(message: RelationMessage): Promise<readonly SchemaChangeEvent[]>;
+  learn(message: RelationMessage): Promise<Learned>;
 }
+
+export interface Learned {
+  readonly events: readonly SchemaChangeEvent[];
+  readonly retake?: Retaken;
+}
+
+const NOTHING: Learned = { events: [] };
 
 export function createRelations(
   options: SourceOptions,
@@ -37,11 +44,11 @@ export function createRelations(
       if (known === undefined) {
         assertNotRenamed(message, tables);
         byOid.set(message.oid, null);
-        return [];
+        return NOTHING;
       }
       assertSameTable(message, known);
       const codecs = await codecsOf(message, { options, catalog });
-      const events = await changes(message, codecs, { known, catalog });
+      const learned = await changes(message, codecs, { known, catalog });
       assertSameKey(message, known);
       if (binary) assertNative(message, codecs, options);
       const relation = {
@@ -58,7 +65,7 @@ export function createRelations(
       );
       const bytewise = codecs.map((codec) => BYTEWISE.has(codec.native?.oid ?? 0));
       byOid.set(message.oid, { ...relation, encoded: encodedTable(relation, { columnTypes, bytewise }) });
-      return events;
+      return learned;
     },
   };
 }
@@ -143,19 +150,20 @@ async function changes(
   message: RelationMessage,
   codecs: readonly ColumnCodec[],
   { known, catalog }: { readonly known: KnownTable; readonly catalog: CatalogSession },
-): Promise<readonly SchemaChangeEvent[]> {
+): Promise<Learned> {
   const now = message.columns.map(({ name }, at) => ({
     name,
     type: codecs[at]?.type ?? ({ kind: 'BOOLEAN', nullable: true } as const),
   }));
-  if (sameColumns(known.columns, now)) return [];
+  if (sameColumns(known.columns, now)) return NOTHING;
   const diff = diffRelation(known.id, known.columns, {
     now,
     catalog: await readAttributes(catalog, message.oid),
   });
   known.columns = diff.columns;
   known.primaryKeys = known.primaryKeys.map((name) => diff.renames.get(name) ?? name);
-  return diff.events;
+  const { events, rewritten } = diff;
+  return rewritten === undefined ? { events } : { events, retake: { table: known.id, reason: rewritten } };
 }
 
 /** Columns as they are by now, dropped ones included, with the value that ADD COLUMN … DEFAULT gave to the rows that were there. */
@@ -165,9 +173,11 @@ async function readAttributes(catalog: CatalogSession, oid: number): Promise<rea
     attname: string;
     attisdropped: boolean;
     comment: string | null;
+    filled: boolean;
     missing: string | null;
   }>(
     `select attnum, attname, attisdropped, col_description(attrelid, attnum) as comment,
+            atthasdef or attidentity <> '' as filled,
             case when atthasmissing then quote_literal((attmissingval::text::text[])[1]) end as missing
        from pg_catalog.pg_attribute where attrelid = $1 and attnum > 0 and attgenerated = '' order by attnum`,
     [oid],
@@ -176,6 +186,7 @@ async function readAttributes(catalog: CatalogSession, oid: number): Promise<rea
     attnum: row.attnum,
     name: row.attname,
     dropped: row.attisdropped,
+    hasDefault: row.filled,
     ...(row.comment === null ? {} : { comment: row.comment }),
     ...(row.missing === null ? {} : { missingValue: row.missing }),
   }));

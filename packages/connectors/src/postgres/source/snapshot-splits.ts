@@ -3,6 +3,7 @@
 import type { SnapshotSplit } from '@tailrace/engine/api';
 import { formatTableId } from '@tailrace/core/table';
 import type { SourceTable } from '../catalog/source-table.ts';
+import type { CatalogSession } from './catalog-session.ts';
 
 /** 8 kB pages of a split: 128 MB. */
 const PAGES_PER_SPLIT = 16_384;
@@ -19,6 +20,15 @@ export function planSplits(table: SourceTable, pages: number): readonly Snapshot
     const to = at === count - 1 ? '' : String(from + PAGES_PER_SPLIT);
     return { id: `${name}#pages ${from}-${to}`, table: table.id, ...estimate };
   });
+}
+
+/** Size of the table now, in pages. */
+export async function tablePages(catalog: CatalogSession, table: SourceTable): Promise<number> {
+  const { rows } = await catalog.client.query<{ pages: string }>(
+    `select pg_relation_size($1::oid) / current_setting('block_size')::int as pages`,
+    [table.oid],
+  );
+  return Number(rows[0]?.pages ?? 0);
 }
 
 /** The WHERE clause of a split, read back from its id. */

@@ -83,7 +83,7 @@ const BACKLOG_MS = 1000;
 function takeBatch(decoder: TransactionDecoder, queue: FrameQueue): StreamBatch {
   const beyond = decoder.serverPosition - decoder.position;
   const encoded = decoder.changes.count > 0 ? decoder.changes.take() : undefined;
-  const events = encoded === undefined ? decoder.takeEvents() : [];
+  const changed = encoded === undefined ? decoder.takeEvents() : { events: [] };
   const place: Place = {
     offset: formatLsn(decoder.position),
     behindBytes: queue.bytes + (beyond > 0n ? Number(beyond) : 0),
@@ -91,10 +91,10 @@ function takeBatch(decoder: TransactionDecoder, queue: FrameQueue): StreamBatch 
     partial: decoder.inTransaction || decoder.events.length > 0,
     ...(decoder.commitTimeMs === undefined ? {} : { commitTimeMs: decoder.commitTimeMs }),
   };
-  return encoded === undefined ? { ...place, events } : new EncodedBatch(place, encoded);
+  return encoded === undefined ? { ...place, ...changed } : new EncodedBatch(place, encoded);
 }
 
-type Place = Omit<StreamBatch, 'events' | 'encoded' | 'statements'>;
+type Place = Omit<StreamBatch, 'events' | 'encoded' | 'retake' | 'statements'>;
 
 /** Makes its events when somebody asks for them. */
 class EncodedBatch implements StreamBatch {

@@ -26,8 +26,13 @@ export interface Stream {
   close(): Promise<void>;
 }
 
-/** How often the server hears from us; well below the usual wal_sender_timeout of a minute. */
+/** How often the server hears from us, at most; its own time-out may ask for more. */
 const STATUS_INTERVAL_MS = 10_000;
+
+/** Three chances within the time after which the server takes us for dead, however long the sink takes. */
+function statusInterval(senderTimeoutMs: number): number {
+  return senderTimeoutMs > 0 ? Math.min(STATUS_INTERVAL_MS, senderTimeoutMs / 3) : STATUS_INTERVAL_MS;
+}
 
 export function createStream(context: ReaderContext): Stream {
   const { options, catalog, request } = context;
@@ -53,7 +58,7 @@ export function createStream(context: ReaderContext): Stream {
         : await assertSameServer(socket, identity, parseLsn(from));
     const queue = createFrameQueue(socket);
     const start = parseLsn(from);
-    const updates = startStatusUpdates(socket, start, STATUS_INTERVAL_MS);
+    const updates = startStatusUpdates(socket, start, statusInterval(await catalog.senderTimeoutMs()));
     status = updates;
     const outcome: Outcome = { ended: false };
     const binary = readsBinary(options, context.tables, await catalog.serverVersion());

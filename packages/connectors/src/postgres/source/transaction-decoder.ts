@@ -2,7 +2,7 @@
 import type { ChangeEvent, EventMeta } from '@tailrace/core/event';
 import type { SourceOptions } from '../options.ts';
 import { eventMeta } from './event-meta.ts';
-import { CHANGE } from '@tailrace/engine/api';
+import { CHANGE, type Retaken, type StreamBatch } from '@tailrace/engine/api';
 import { createChangeBuilder, type ChangeBuilder } from './change-builder.ts';
 import { parseRelation, tupleEnd, unknownMessage } from './pgoutput.ts';
 import type { Relation, Relations } from './relations.ts';
@@ -13,6 +13,8 @@ export interface FrameRun {
   at: number;
   readonly end: number;
 }
+
+type SchemaChanges = Pick<StreamBatch, 'events' | 'retake'>;
 
 export interface TransactionDecoder {
   /**
@@ -34,7 +36,7 @@ export interface TransactionDecoder {
   readonly commitTimeMs: number | undefined;
   /** By the server's clock, from the commit of the last transaction to its being sent. */
   readonly delayMs: number;
-  takeEvents(): readonly ChangeEvent[];
+  takeEvents(): SchemaChanges;
 }
 
 const EPOCH_2000_MS = 946_684_800_000;
@@ -66,6 +68,7 @@ class Decoder implements TransactionDecoder {
   readonly #relations: Relations;
   readonly changes = createChangeBuilder();
   events: ChangeEvent[] = [];
+  retake: Retaken[] = [];
   inTransaction = false;
   position: bigint;
   serverPosition: bigint;
@@ -83,10 +86,11 @@ class Decoder implements TransactionDecoder {
     if (context.options.metadata.length > 0) this.changes.meta = (relation) => this.#metaOf(relation);
   }
 
-  takeEvents(): readonly ChangeEvent[] {
-    const taken = this.events;
+  takeEvents(): SchemaChanges {
+    const { events, retake } = this;
     this.events = [];
-    return taken;
+    this.retake = [];
+    return retake.length === 0 ? { events } : { events, retake };
   }
 
   get full(): boolean {
@@ -111,7 +115,9 @@ class Decoder implements TransactionDecoder {
   }
 
   async #relation(buffer: Buffer, at: number): Promise<void> {
-    for (const event of await this.#relations.learn(parseRelation(buffer, at))) this.events.push(event);
+    const { events, retake } = await this.#relations.learn(parseRelation(buffer, at));
+    for (const event of events) this.events.push(event);
+    if (retake !== undefined) this.retake.push(retake);
   }
 
   #metaOf(relation: Relation): EventMeta | undefined {

@@ -1,0 +1,68 @@
+// The rows of one table as they are now, for a table that is read again in the midst of the stream.
+import type { DiscoveredTable, RetakeReader, SnapshotBatch } from '@tailrace/engine/api';
+import { TailraceError } from '@tailrace/core/diagnostics';
+import { formatTableId } from '@tailrace/core/table';
+import { equalIgnoringNullability } from '@tailrace/core/types';
+import type { SourceTable } from '../catalog/source-table.ts';
+import type { SourceOptions } from '../options.ts';
+import { byId, findTable, type CatalogSession } from './catalog-session.ts';
+import { formatLsn } from './lsn.ts';
+import { createSnapshotReader, lockTables } from './snapshot-reader.ts';
+import { planSplits, tablePages } from './snapshot-splits.ts';
+
+interface Retaking {
+  readonly options: SourceOptions;
+  readonly catalog: CatalogSession;
+}
+
+export async function retakeTable(
+  { options, catalog }: Retaking,
+  wanted: DiscoveredTable,
+  signal: AbortSignal,
+): Promise<RetakeReader> {
+  if (wanted.schema.primaryKeys.length === 0) {
+    throw impossible(wanted, 'it has no primary key, so that the stream could not be repeated onto its rows');
+  }
+  const table = findTable(byId(await catalog.tables()), wanted.table);
+  if (table === undefined) throw impossible(wanted, 'it is gone from the source');
+  const guard = await lockTables(options, [table]);
+  // From here on it keeps its columns until the rows are read.
+  const snapshot = createSnapshotReader(options, guard, undefined);
+  try {
+    const now = findTable(byId(await catalog.tables([table.oid])), wanted.table);
+    if (now === undefined || !sameColumns(now, wanted)) {
+      throw impossible(wanted, 'its columns have been altered once more since');
+    }
+    const pages = await tablePages(catalog, now);
+    return {
+      async *rows(): AsyncGenerator<SnapshotBatch, void, undefined> {
+        for (const split of planSplits(now, pages)) yield* snapshot.read(now, split, signal);
+      },
+      consistentFrom: () => formatLsn(snapshot.readTo()),
+      close: async () => snapshot.close(),
+    };
+  } catch (error) {
+    await snapshot.close();
+    throw error;
+  }
+}
+
+function sameColumns({ schema }: SourceTable, wanted: DiscoveredTable): boolean {
+  const { columns } = wanted.schema;
+  return (
+    columns.length === schema.columns.length &&
+    columns.every((column, at) => {
+      const now = schema.columns[at];
+      return now?.name === column.name && equalIgnoringNullability(now.type, column.type);
+    })
+  );
+}
+
+function impossible({ table }: DiscoveredTable, why: string): TailraceError {
+  const name = formatTableId(table);
+  return new TailraceError(
+    'table-retake-impossible',
+    `The rows of ${name} would have to be read again, but ${why}. Stop the run with clean-up and launch it anew.`,
+    { data: { table: name } },
+  );
+}
