@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { canvasFps } from './canvas-fps.ts';
 import { decodePostgres } from './decode-postgres.ts';
+import { expression } from './expression.ts';
 import { firstLoad } from './first-load.ts';
 import { keystrokes } from './keystroke.ts';
 import { preview } from './preview.ts';
@@ -14,6 +15,7 @@ export const benchmarks: readonly Benchmark[] = [
   decodePostgres,
   streamPgPg,
   streamPgPgSingle,
+  expression,
   ...keystrokes,
   canvasFps,
   firstLoad,

@@ -132,10 +132,13 @@ function build(
   const identity = forwards.length === source.columns.length && forwards.every((from, at) => from === at);
   const project = identity ? (row: Row) => row : projector(cells, schema);
   const softDelete = rule.spec.converter === 'SOFT_DELETE';
-  const image: ImageOf = (row, context) => {
-    const projected = project(row, context);
-    return { row: projected, passes: filter?.passes(row, projected, context) ?? true };
-  };
+  const image: ImageOf =
+    filter === undefined
+      ? project
+      : (row, context) => {
+          const projected = project(row, context);
+          return filter.passes(row, projected, context) ? projected : undefined;
+        };
   return {
     rule: place.rule,
     source,
@@ -146,7 +149,7 @@ function build(
     softDelete,
     apply: (event, nowMs) => {
       const result = transformRow(event, nowMs, image);
-      return softDelete && result?.type === 'delete' ? asInsert(result) : result;
+      return softDelete && result?.type === 'delete' ? inserted(result, result.before) : result;
     },
     cells,
     forwards,
@@ -178,15 +181,14 @@ function keepsType(output: Output, schema: TableSchema, at: number): boolean {
 
 function projector(cells: readonly Cell[], schema: TableSchema): (row: Row, context: EventContext) => Row {
   const keys = new Set(schema.primaryKeys);
-  const isKey = schema.columns.map((column) => keys.has(column.name));
+  const ofOldImage = cells.map((compute, at): Cell => {
+    const isKey = keys.has(schema.columns[at]?.name ?? '');
+    return isKey ? compute : (row, context) => orUnsent(compute, row, context);
+  });
   return (row, context) => {
-    const old = context.op === '-U' || context.op === '-D';
+    const computes = context.op === '-U' || context.op === '-D' ? ofOldImage : cells;
     const result: Value[] = [];
-    for (let at = 0; at < cells.length; at += 1) {
-      const compute = cells[at];
-      if (compute === undefined) continue;
-      result.push(old && isKey[at] !== true ? orUnsent(compute, row, context) : compute(row, context));
-    }
+    for (const compute of computes) result.push(compute(row, context));
     return result;
   };
 }
@@ -201,46 +203,52 @@ function orUnsent(compute: Cell, row: Row, context: EventContext): Value {
   }
 }
 
-type ImageOf = (row: Row, context: EventContext) => { readonly row: Row; readonly passes: boolean };
+/** The row behind the rule; undefined where the filter drops it. The projection is computed first, for every image. */
+type ImageOf = (row: Row, context: EventContext) => Row | undefined;
 
 const NO_META: EventMeta = {};
 
 /** The filter is asked of each image; an update that crosses it becomes an insert or a delete. */
 function transformRow(event: DataChangeEvent, nowMs: number, image: ImageOf): DataChangeEvent | undefined {
-  const { table } = event;
-  const meta = event.meta === undefined ? {} : { meta: event.meta };
-  const context = (op: EventContext['op']): EventContext => ({
-    nowMs,
-    table,
-    op,
-    meta: event.meta ?? NO_META,
-  });
+  const { table, meta } = event;
   switch (event.type) {
     case 'insert':
     case 'replace': {
       // A replace is an insert here: it has no old image, and no code of its own.
-      const after = image(event.after, context('+I'));
-      return after.passes ? { type: event.type, table, after: after.row, ...meta } : undefined;
+      const after = image(event.after, contextOf(event, '+I', nowMs));
+      if (after === undefined) return undefined;
+      return meta === undefined
+        ? { type: event.type, table, after }
+        : { type: event.type, table, after, meta };
     }
-    case 'delete': {
-      const before = image(event.before, context('-D'));
-      return before.passes ? { type: 'delete', table, before: before.row, ...meta } : undefined;
-    }
+    case 'delete':
+      return deleted(event, image(event.before, contextOf(event, '-D', nowMs)));
     case 'update': {
-      const before = image(event.before, context('-U'));
-      const after = image(event.after, context('+U'));
-      if (before.passes && after.passes) {
-        return { type: 'update', table, before: before.row, after: after.row, ...meta };
-      }
-      if (before.passes) return { type: 'delete', table, before: before.row, ...meta };
-      return after.passes ? { type: 'insert', table, after: after.row, ...meta } : undefined;
+      const before = image(event.before, contextOf(event, '-U', nowMs));
+      const after = image(event.after, contextOf(event, '+U', nowMs));
+      if (after === undefined) return deleted(event, before);
+      if (before === undefined) return inserted(event, after);
+      return meta === undefined
+        ? { type: 'update', table, before, after }
+        : { type: 'update', table, before, after, meta };
     }
   }
 }
 
-function asInsert(event: DataChangeEvent & { readonly type: 'delete' }): DataChangeEvent {
-  const { table, before, meta } = event;
-  return { type: 'insert', table, after: before, ...(meta === undefined ? {} : { meta }) };
+const contextOf = (event: DataChangeEvent, op: EventContext['op'], nowMs: number): EventContext => ({
+  nowMs,
+  table: event.table,
+  op,
+  meta: event.meta ?? NO_META,
+});
+
+function deleted({ table, meta }: DataChangeEvent, before: Row | undefined): DataChangeEvent | undefined {
+  if (before === undefined) return undefined;
+  return meta === undefined ? { type: 'delete', table, before } : { type: 'delete', table, before, meta };
+}
+
+function inserted({ table, meta }: DataChangeEvent, after: Row): DataChangeEvent {
+  return meta === undefined ? { type: 'insert', table, after } : { type: 'insert', table, after, meta };
 }
 
 function change(

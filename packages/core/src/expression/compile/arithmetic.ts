@@ -26,6 +26,7 @@ import {
   limited,
   withNullable,
 } from './data-types.ts';
+import { fastIntArithmetic } from './fast-paths.ts';
 import { EvaluationFailure } from './failure.ts';
 import type { ArithmeticOperator } from '../syntax/ast.ts';
 import type { Scope, Typed } from './typed.ts';
@@ -53,11 +54,9 @@ export function arithmetic(
   const type = resultType(operator, a, b, limit);
   const [x, y] = [widen(left, type, scope), widen(right, type, scope)];
   if (x === undefined || y === undefined) return undefined;
-  return {
-    ...shared,
-    type: withNullable(type, nullable),
-    evaluate: strict2(x.evaluate, y.evaluate, plainOperation(operator, type)),
-  };
+  const general = strict2(x.evaluate, y.evaluate, plainOperation(operator, type));
+  const evaluate = type.kind === 'INT' ? fastIntArithmetic(operator, x, y, general) : general;
+  return { ...shared, type: withNullable(type, nullable), evaluate };
 }
 
 /** See Typed: only where a decimal literal is reckoned with its like and with integers. */

@@ -1,14 +1,15 @@
 // = <> < <= > >=, IS DISTINCT FROM, BETWEEN and IN. None of them gives NULL for a NULL operand: = and the orders are FALSE, <> is TRUE
 // (reference: comparison and logic). A NULL bound of BETWEEN, which fails a row in Flink, gives NULL.
 import type { Value } from '../../value/index.ts';
+import type { ComparisonOperator } from '../syntax/ast.ts';
 import { isConstant } from './build.ts';
 import { equality, looseEquality, ordering, type Equals, type Order } from './compare.ts';
 import { BOOLEAN, isNumeric, withNullable } from './data-types.ts';
+import type { Evaluate } from './environment.ts';
+import { fastComparison } from './fast-paths.ts';
 import type { Typed } from './typed.ts';
 
 const NOT_NULL_BOOLEAN = withNullable(BOOLEAN, false);
-
-export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /** Undefined when the two types have no order. */
 export function comparison(operator: ComparisonOperator, first: Typed, second: Typed): Typed | undefined {
@@ -20,29 +21,23 @@ export function comparison(operator: ComparisonOperator, first: Typed, second: T
   if (operator === '=' || operator === '<>') {
     const equals = equality(left, right);
     const isNegated = operator === '<>';
-    return {
-      type: NOT_NULL_BOOLEAN,
-      constant,
-      evaluate: (row, context) => {
-        const x = a(row, context);
-        if (x === null) return isNegated;
-        const y = b(row, context);
-        return (y !== null && equals(x, y)) !== isNegated;
-      },
+    const evaluate: Evaluate = (row, context) => {
+      const x = a(row, context);
+      if (x === null) return isNegated;
+      const y = b(row, context);
+      return (y !== null && equals(x, y)) !== isNegated;
     };
+    return { type: NOT_NULL_BOOLEAN, constant, evaluate: fastComparison(operator, left, right, evaluate) };
   }
   const holds = orderTest(operator, left, right);
   if (holds === undefined) return undefined;
-  return {
-    type: NOT_NULL_BOOLEAN,
-    constant,
-    evaluate: (row, context) => {
-      const x = a(row, context);
-      if (x === null) return false;
-      const y = b(row, context);
-      return y !== null && holds(x, y);
-    },
+  const evaluate: Evaluate = (row, context) => {
+    const x = a(row, context);
+    if (x === null) return false;
+    const y = b(row, context);
+    return y !== null && holds(x, y);
   };
+  return { type: NOT_NULL_BOOLEAN, constant, evaluate: fastComparison(operator, left, right, evaluate) };
 }
 
 function orderTest(operator: '<' | '<=' | '>' | '>=', left: Typed, right: Typed): Equals | undefined {

@@ -8,7 +8,7 @@ import type { Expression } from '../syntax/parse-text.ts';
 import type { JavaFacts } from '../syntax/java-groups.ts';
 import type { ExpressionFinding } from '../finding.ts';
 import { fold, strict1 } from './build.ts';
-import { decimalCell, textCell } from './cells.ts';
+import { decimalCell } from './cells.ts';
 import { compileNode } from './compile-node.ts';
 import { isText, STRING, typeName, withNullable } from './data-types.ts';
 import type { CompiledExpression, CompileEnvironment, EventContext, Evaluate } from './environment.ts';
@@ -67,6 +67,7 @@ export function compileExpression(
   if (
     typed !== undefined &&
     env.mode === 'filter' &&
+    env.isPart !== true &&
     typed.untypedNull !== true &&
     typed.type.kind !== 'BOOLEAN'
   ) {
@@ -81,7 +82,7 @@ export function compileExpression(
     expression: {
       type: resultType(typed),
       usedColumns: [...usedColumns].toSorted((a, b) => a - b),
-      evaluate: guarded(finished(typed), expression.text),
+      evaluate: finished(typed, expression.text),
     },
   };
 }
@@ -136,23 +137,19 @@ function resultType(typed: Typed): DataType {
 
 /**
  * What Flink does when it writes the cell: a decimal with more digits than its type is NULL, half a surrogate pair is a question mark.
+ * Names the expression and the table in whatever goes wrong on a row.
  */
-function finished(typed: Typed): Evaluate {
-  const { evaluate, type } = typed;
-  if (type.kind === 'DECIMAL')
-    return strict1(evaluate, (value) => fitDecimal(decimalCell(value), type.precision, type.scale));
-  return isText(type) ? strict1(evaluate, (value) => wellFormed(textCell(value))) : evaluate;
-}
-
-function wellFormed(text: string): string {
-  return /[\ud800-\udfff]/.test(text) ? text.replace(/\p{Surrogate}/gu, '?') : text;
-}
-
-/** Names the expression and the table in whatever goes wrong on a row. */
-function guarded(evaluate: Evaluate, text: string): Evaluate {
+function finished({ evaluate, type }: Typed, text: string): Evaluate {
+  const value: Evaluate =
+    type.kind === 'DECIMAL'
+      ? strict1(evaluate, (found) => fitDecimal(decimalCell(found), type.precision, type.scale))
+      : evaluate;
   return (row, context) => {
     try {
-      return evaluate(row, context);
+      const found = value(row, context);
+      return typeof found === 'string' && !found.isWellFormed()
+        ? found.replace(/\p{Surrogate}/gu, '?')
+        : found;
     } catch (error) {
       throw asPublicError(error, text, context);
     }

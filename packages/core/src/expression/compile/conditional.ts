@@ -3,6 +3,7 @@ import type { Value } from '../../value/index.ts';
 import { isConstant, isNullable } from './build.ts';
 import { equality } from './compare.ts';
 import { coerce, commonTypeOf } from './coerce.ts';
+import type { Evaluate } from './environment.ts';
 import { STRING, withNullable } from './data-types.ts';
 import type { Scope, Typed } from './typed.ts';
 import type { DataType } from '../../types/index.ts';
@@ -32,9 +33,17 @@ export function unify(parts: readonly Typed[], scope: Scope): Unified | undefine
 export function choose(conditions: readonly Typed[], results: Unified): Typed {
   const tests = conditions.map((condition) => condition.evaluate);
   const outcomes = results.parts.map((part) => part.evaluate);
+  const constant = isConstant([...conditions, ...results.parts]);
+  const [test, ...others] = tests;
+  const [first, second] = outcomes;
+  if (test !== undefined && first !== undefined && second !== undefined && others.length === 0) {
+    const evaluate: Evaluate = (row, context) =>
+      test(row, context) === true ? first(row, context) : second(row, context);
+    return { type: results.type, constant, evaluate };
+  }
   return {
     type: results.type,
-    constant: isConstant([...conditions, ...results.parts]),
+    constant,
     evaluate: (row, context): Value => {
       for (let at = 0; at < tests.length; at += 1) {
         if (tests[at]?.(row, context) === true) return outcomes[at]?.(row, context) ?? null;

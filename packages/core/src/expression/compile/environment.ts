@@ -20,6 +20,8 @@ export interface CompileEnvironment {
   readonly timeZone: string;
   /** Flink CDC type-checks projections and casts arguments implicitly there; filters get neither. */
   readonly mode: 'projection' | 'filter';
+  /** Only a part of it is compiled: a part of a filter need not be a condition. */
+  readonly isPart?: boolean;
   /** Names of the functions and models that the document declares. */
   readonly userFunctions: readonly string[];
   readonly models: readonly string[];

@@ -18,6 +18,7 @@ export function column(node: ColumnRef, scope: Scope): Typed | undefined {
     return {
       type: limited(found.type, scope.env.decimalPrecision),
       constant: false,
+      column: at,
       evaluate: (row): Value => {
         const value = row[at];
         if (value === UNSENT) throw notSent(name);

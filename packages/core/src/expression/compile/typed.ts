@@ -23,6 +23,8 @@ export interface Typed {
   readonly double?: Typed;
   /** The result column keeps NOT NULL (IFNULL, metadata columns). */
   readonly keepsNotNull?: boolean;
+  /** Of a bare column: its position in the row. */
+  readonly column?: number;
   /** The value of a literal, for functions that need one when they are compiled. */
   readonly literal?: Value;
 }

@@ -37,6 +37,8 @@ export interface Unary extends Located {
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 
+export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
+
 export type BinaryOperator =
   '+' | '-' | '*' | '/' | '%' | '||' | '=' | '<>' | '<' | '<=' | '>' | '>=' | 'AND' | 'OR';
 
