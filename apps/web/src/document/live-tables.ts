@@ -1,7 +1,9 @@
 // Tables that the last preview saw, in the core's own shapes: what completion offers as tables and columns.
 import type { LanguageContext } from '@tailrace/core/language';
+import { decodeJsonRow } from '@tailrace/core/event';
 import { parseTableId } from '@tailrace/core/table';
 import { parseDataType } from '@tailrace/core/types';
+import type { Row } from '@tailrace/core/value';
 import type { PreviewColumn, PreviewResult } from '@tailrace/server/router';
 
 type LiveTables = NonNullable<LanguageContext['tables']>;
@@ -13,13 +15,22 @@ export function liveTables(result: PreviewResult | undefined): LiveTables | unde
   if (result === undefined) return undefined;
   const before = known.get(result);
   if (before !== undefined) return before;
-  const columns = new Map(result.tables.map((table) => [table.table, table.source]));
+  const seen = new Map(result.tables.map((table) => [table.table, table]));
   const tables = result.discovered.flatMap(({ table }) => {
     const id = parseTableId(table);
-    return id === undefined ? [] : [{ table: id, schema: toSchema(columns.get(table) ?? []) }];
+    if (id === undefined) return [];
+    const { source = [], rows = [] } = seen.get(table) ?? {};
+    const schema = toSchema(source);
+    return [{ table: id, schema, rows: rows.flatMap((row) => toRow(row.source, schema)) }];
   });
   known.set(result, tables);
   return tables;
+}
+
+/** Nothing of a row that does not fit the columns, which are those of a moment before. */
+function toRow(row: unknown, schema: LiveTables[number]['schema']): readonly Row[] {
+  const decoded = decodeJsonRow(row, schema);
+  return decoded.ok ? [decoded.value] : [];
 }
 
 /** The schema behind the columns of a preview; types that cannot be read are left out. */

@@ -1,14 +1,18 @@
-import { useEffect, useRef } from 'react';
+import type { ValueAt } from '@tailrace/core/language';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useSession } from '../document/session.tsx';
 import { themeStore } from '../lib/theme.ts';
 import { bindModel } from './bind.ts';
+import { CaretValue } from './caret-value.tsx';
 import css from './editor-pane.module.css';
 import { followSelection } from './follow.ts';
+import { offerFormat } from './format-action.ts';
 import { offerLanguage } from './language.ts';
 import { monaco } from './monaco.ts';
 import { showProblems } from './problems.ts';
 import { applyEditorTheme } from './themes.ts';
+import { followValue } from './value-at-caret.ts';
 
 const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   ariaLabel: 'Pipeline YAML. Ctrl+M lets Tab leave the editor.',
@@ -46,6 +50,7 @@ export function Editor() {
   const session = useSession();
   const host = useRef<HTMLDivElement>(null);
   const theme = useStore(themeStore, (state) => state.theme);
+  const [value, setValue] = useState<ValueAt>();
 
   useEffect(() => applyEditorTheme(theme), [theme]);
 
@@ -63,6 +68,8 @@ export function Editor() {
       followSelection(document, editor),
       showProblems(document, model),
       offerLanguage(session, model),
+      offerFormat(document, editor),
+      followValue(session, editor, setValue),
     ];
     performance.mark('tailrace:editor-ready');
     return () => {
@@ -72,5 +79,12 @@ export function Editor() {
     };
   }, [session]);
 
-  return <div ref={host} className={css.editor} data-testid="editor" />;
+  return (
+    <div className={css.withValue}>
+      <div className={css.frame}>
+        <div ref={host} className={css.editor} data-testid="editor" />
+      </div>
+      <CaretValue found={value} />
+    </div>
+  );
 }

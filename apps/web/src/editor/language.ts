@@ -1,15 +1,9 @@
 // Completion, hover and signatures in the text: thin adapters over core/language, which knows the grammar, the connectors, the
 // expression language, and the live tables that the last preview saw.
-import {
-  complete,
-  hover,
-  signatureHelp,
-  type CompletionItem,
-  type LanguageContext,
-} from '@tailrace/core/language';
+import { complete, hover, signatureHelp, type CompletionItem } from '@tailrace/core/language';
 import type { TextRange } from '@tailrace/core/yaml';
 import type { Session } from '../document/session.tsx';
-import { liveTables } from '../document/live-tables.ts';
+import { languageContext } from './language-context.ts';
 import { indexLines, type LineIndex } from './line-index.ts';
 import { monaco } from './monaco.ts';
 
@@ -52,11 +46,9 @@ function toSuggestion(index: LineIndex, item: CompletionItem): monaco.languages.
 }
 
 /** Registers the three for one model; returns what takes them away. */
-export function offerLanguage({ document, preview }: Session, model: monaco.editor.ITextModel): () => void {
-  const context = (): LanguageContext => {
-    const tables = liveTables(preview.getState().result);
-    return { catalog: document.catalog, ...(tables === undefined ? {} : { tables }) };
-  };
+export function offerLanguage(session: Session, model: monaco.editor.ITextModel): () => void {
+  const { document } = session;
+  const context = () => languageContext(session);
   /** Everything is asked of the snapshot: its text, not the model's, is what offsets count in. */
   function at<T>(
     asked: monaco.editor.ITextModel,

@@ -61,14 +61,21 @@ export function answerAt(
   const expression =
     place.field === 'filter' ? parseCondition(text).expression : itemAt(text, place.selection);
   if (expression === undefined) return undefined;
-  const { columns, row } =
-    place.field === 'filter' ? filterView(snapshot, place, context) : sourceView(context);
-  const part = partAt(expression, place.selection);
+  return answerPart(snapshot, { ...place, part: partAt(expression, place.selection) }, context);
+}
+
+/** The same for a part of the field's text that was found otherwise. */
+export function answerPart(
+  snapshot: DocumentSnapshot,
+  { rule, field, part }: Pick<AnswerPlace, 'rule' | 'field'> & { readonly part: Expression },
+  context: AnswerRow,
+): Answer | undefined {
+  const { columns, row } = field === 'filter' ? filterView(snapshot, rule, context) : sourceView(context);
   const compiled = compileExpression(part, {
     ...settingsOf(snapshot, context),
     columns,
-    // A part of a filter is no condition, but gets no implicit casts either.
-    mode: place.field === 'filter' && part === expression ? 'filter' : 'projection',
+    mode: field,
+    isPart: true,
   });
   if (!compiled.ok) return undefined;
   const answer = { text: part.text, type: formatDataType(compiled.expression.type) };
@@ -96,7 +103,7 @@ interface View {
 const sourceView = ({ schema, row }: AnswerRow): View => ({ columns: schema.columns, row });
 
 /** A filter sees the columns of the projection first, then those of the table; of a projection that fails, the table's alone. */
-function filterView(snapshot: DocumentSnapshot, { rule }: AnswerPlace, context: AnswerRow): View {
+function filterView(snapshot: DocumentSnapshot, rule: number, context: AnswerRow): View {
   const spec = snapshot.pipeline.transforms[rule];
   const { table, schema, row } = context;
   if (spec === undefined) return sourceView(context);

@@ -7,6 +7,7 @@ import { describeConnector, describeFunction, describeOption } from './describe.
 import { connectorAt, keyAt } from './grammar-at.ts';
 import type { Hover, LanguageContext } from './items.ts';
 import { columnsOf } from './rule-columns.ts';
+import { valueAt, type ValueAt } from './value-at.ts';
 
 export function hover(
   snapshot: DocumentSnapshot,
@@ -18,7 +19,8 @@ export function hover(
   const { place } = caret;
   const key = place.kind === 'value' ? place.key : keyText(snapshot.text, place.start);
   if (place.kind === 'value' && section === 'transform' && (key === 'projection' || key === 'filter')) {
-    return hoverExpression(snapshot, { start: place.start, offset, item: caret.item }, context);
+    const word = hoverExpression(snapshot, { start: place.start, offset, item: caret.item }, context);
+    return withValue(word, valueAt(snapshot, offset, context));
   }
   const length = place.kind === 'key' ? key.length : wordLength(snapshot.text, place.start);
   const range = { start: place.start, end: place.start + length };
@@ -29,6 +31,34 @@ export function hover(
   }
   const option = keyAt(caret.parents, key, snapshot, context);
   return option && { contents: describeOption(option), range };
+}
+
+/** What the word means, then what the expression that it belongs to gives. */
+function withValue(word: Hover | undefined, found: ValueAt | undefined): Hover | undefined {
+  if (found === undefined) return word;
+  const { text, type, table, values, range } = found;
+  const lines = values.map(({ row, value, failure }) =>
+    value === undefined ? `- ${row}: ${failure ?? ''}` : `- ${row}: ${code(shorten(value))}`,
+  );
+  const value = `${code(shorten(text))} ${type}, on rows of ${table}:\n\n${lines.join('\n')}`;
+  return {
+    contents: word === undefined ? value : `${word.contents}\n\n---\n\n${value}`,
+    range: word?.range ?? range,
+  };
+}
+
+const MOST_CHARACTERS = 120;
+
+function shorten(text: string): string {
+  const line = text.replaceAll(/\s+/gu, ' ');
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line;
+}
+
+/** Code in Markdown, whatever back-quotes it has. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/gu)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }
 
 const wordLength = (text: string, start: number): number => /^\S*/u.exec(text.slice(start))?.[0].length ?? 0;

@@ -1,12 +1,24 @@
 // What completion, hover and signature help answer: plain data, for any editor.
 import type { ConnectorCatalog } from '../descriptor/index.ts';
 import type { TableId, TableSchema } from '../table/index.ts';
+import type { Row } from '../value/index.ts';
 import type { TextRange } from '../yaml/index.ts';
 
 export interface LanguageContext {
   readonly catalog: ConnectorCatalog;
   /** Tables behind the source, where they could be read. */
-  readonly tables?: readonly { readonly table: TableId; readonly schema: TableSchema }[];
+  readonly tables?: readonly KnownTable[];
+  /** The zone of a document that names none; UTC when absent. */
+  readonly timeZone?: string;
+  /** The instant of the clock functions, in ms. */
+  readonly nowMs?: number;
+}
+
+export interface KnownTable {
+  readonly table: TableId;
+  readonly schema: TableSchema;
+  /** Some rows of it, where they could be read. */
+  readonly rows?: readonly Row[];
 }
 
 export type CompletionKind =
