@@ -1,6 +1,6 @@
 // axe on every page, in both themes: no violations.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { callServer } from '../support/call-server.ts';
 import { startTailrace, type TailraceServer } from '../support/tailrace-server.ts';
 
@@ -24,6 +24,11 @@ test.beforeAll(async () => {
     { name: 'pipelines', path: '/', heading: 'Pipelines' },
     { name: 'designer', path: `/pipelines/${sample.id}`, heading: sample.name },
     { name: 'empty designer', path: `/pipelines/${empty.id}`, heading: 'untitled' },
+    ...['tables', 'problems', 'schema', 'what-if'].map((panel) => ({
+      name: `designer, ${panel}`,
+      path: `/pipelines/${sample.id}?panel=${panel}`,
+      heading: sample.name,
+    })),
     { name: 'runs', path: '/runs', heading: 'Runs' },
     { name: 'run', path: `/runs/${runId}`, heading: sample.name },
     { name: 'schema history', path: '/history', heading: 'Schema history' },
@@ -46,16 +51,45 @@ for (const theme of ['light', 'dark'] as const) {
         await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
         await page.waitForLoadState('networkidle').catch(() => undefined);
         await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze();
-        expect(
-          violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-          ),
-        ).toEqual([]);
+        expect(await violationsOn(page)).toEqual([]);
       });
     }
     await context.close();
   });
+
+  test(`no violations in any window, ${theme}`, async ({ browser }) => {
+    const context = await browser.newContext({ colorScheme: theme, viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    for (const { name, open } of windows) {
+      await test.step(name, async () => {
+        await page.goto(server.url);
+        await expect(page.getByRole('heading', { level: 1, name: 'Pipelines' })).toBeVisible();
+        await open(page);
+        await expect(page.getByRole('dialog')).toBeVisible();
+        expect(await violationsOn(page)).toEqual([]);
+      });
+    }
+    await context.close();
+  });
+}
+
+const windows: readonly { readonly name: string; readonly open: (page: Page) => Promise<void> }[] = [
+  { name: 'palette', open: async (page) => page.keyboard.press('Control+k') },
+  { name: 'keys', open: async (page) => page.keyboard.press('?') },
+  {
+    name: 'documentation',
+    open: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Find' }).fill('postgresql sink');
+      await page.getByRole('option').first().click();
+    },
+  },
+  { name: 'import', open: async (page) => page.getByRole('button', { name: 'Import' }).click() },
+];
+
+async function violationsOn(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }

@@ -13,7 +13,7 @@ export interface Designer {
   typeAtEndOf(lineWith: string, text: string): Promise<void>;
   /** A field of the form. */
   field(name: string): Locator;
-  panel(name: 'Rows' | 'Tables' | 'Problems' | 'Schema'): Promise<Locator>;
+  panel(name: 'Rows' | 'Tables' | 'Problems' | 'Schema' | 'What if'): Promise<Locator>;
 }
 
 export function designer(page: Page, url: string): Designer {

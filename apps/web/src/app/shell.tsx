@@ -6,6 +6,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { isTyping } from '../lib/hotkeys.ts';
 import { lazyPart } from '../lib/lazy-part.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 import css from './shell.module.css';
 import { openOverlay, useOverlay } from './overlay.ts';
 
@@ -26,11 +27,14 @@ const PLACES = [
 /** The frame of every page: the rail at the left, and what Ctrl-K and ? open above it. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const overlay = useOverlay();
+  const [location] = useLocation();
   useShellKeys();
   return (
     <div className={css.shell}>
       <Rail />
-      <div className={css.content}>{children}</div>
+      <div className={css.content}>
+        <ErrorBoundary place={location}>{children}</ErrorBoundary>
+      </div>
       <Suspense fallback={null}>
         {overlay === 'palette' && <CommandPalette />}
         {overlay === 'keys' && <KeysDialog />}

@@ -138,7 +138,10 @@ interface OptionsProps {
 function Options({ id, items, active, onTake, onActive }: OptionsProps) {
   const shown = useRef<HTMLDivElement>(null);
   // A field low in the form opens its list below the fold otherwise.
-  useLayoutEffect(() => shown.current?.parentElement?.scrollIntoView({ block: 'nearest' }), []);
+  useLayoutEffect(() => {
+    // In braces: newer browsers answer with a promise, and an effect may not.
+    shown.current?.parentElement?.scrollIntoView({ block: 'nearest' });
+  }, []);
   useLayoutEffect(() => {
     shown.current?.children[active]?.scrollIntoView({ block: 'nearest' });
   }, [active]);

@@ -5,21 +5,13 @@ import { useState, type KeyboardEvent } from 'react';
 import { useSession, type Session } from '../document/session.tsx';
 import { describeFailure } from '../lib/api.ts';
 import { trpc } from '../lib/trpc.ts';
+import { isReference, secretName } from '../lib/secret-name.ts';
 import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/field.tsx';
 import { toast } from '../ui/toast.tsx';
 import { setField } from './field-edits.ts';
 import type { FieldModel } from './field-model.ts';
 import css from './inspector.module.css';
-
-const REFERENCE = /^\$\{(secret|env)\.[^}]+\}$/u;
-
-/** "shop to warehouse", ["source", "password"] → "SHOP_TO_WAREHOUSE_SOURCE_PASSWORD". */
-export function secretName(pipeline: string, path: readonly (string | number)[]): string {
-  const words = [pipeline, ...path].join('_').toUpperCase();
-  const name = words.replaceAll(/[^A-Z0-9]+/gu, '_').replaceAll(/^_+|_+$/gu, '');
-  return (/^[A-Z]/u.test(name) ? name : `P_${name}`).slice(0, 100);
-}
 
 function useStore(session: Session, field: FieldModel) {
   return useMutation(
@@ -43,13 +35,13 @@ export function SecretField({
   const session = useSession();
   const [typed, setTyped] = useState('');
   const store = useStore(session, field);
-  const isReference = field.value !== undefined && REFERENCE.test(field.value);
+  const isNamed = field.value !== undefined && isReference(field.value);
   const name = (): string =>
     secretName(session.document.getState().snapshot.pipeline.options.name, field.path);
 
   function commit(): void {
     if (typed === '') return;
-    if (REFERENCE.test(typed)) setField(session, field.path, typed);
+    if (isReference(typed)) setField(session, field.path, typed);
     else store.mutate({ name: name(), value: typed });
     setTyped('');
   }
@@ -58,12 +50,12 @@ export function SecretField({
     <div className={css.secret}>
       {field.value !== undefined && (
         <p className={css.secretState}>
-          {isReference ? (
+          {isNamed ? (
             <code>{field.value}</code>
           ) : (
             'A value stands in the text, readable by anybody who has it.'
           )}
-          {!isReference && (
+          {!isNamed && (
             <Button
               busy={store.isPending}
               onClick={() => store.mutate({ name: name(), value: field.value ?? '' })}

@@ -1,0 +1,137 @@
+// What hands do in the designer beside drawing: rules off and on, expressions with help, changes tried before they happen, and things found
+// by name.
+import { expect, test } from '@playwright/test';
+import { callServer } from '../support/call-server.ts';
+import { designer, lineDifference } from '../support/designer.ts';
+import { startTailrace, type TailraceServer } from '../support/tailrace-server.ts';
+
+let server: TailraceServer;
+let shards = '';
+
+test.beforeAll(async () => {
+  test.setTimeout(180_000);
+  server = await startTailrace({ demo: true });
+  const pipelines = await callServer<{ id: string; name: string }[]>(server.url, 'query', 'pipelines.list');
+  shards = pipelines.find(({ name }) => name === 'Shards merged into one table')?.id ?? '';
+});
+
+test.afterAll(async () => {
+  await server?.remove();
+});
+
+test('a rule is switched off and on, and the text is what it was, byte for byte', async ({ page }) => {
+  await page.goto(`${server.url}/pipelines/${shards}`);
+  const at = designer(page, server.url);
+  const original = await at.savedText();
+  await at.node('Transform 1').click();
+  await at.node('Transform 1').focus();
+  await page.keyboard.press('d');
+  await expect(at.node('Transform off: public.orders_eu_*')).toBeVisible();
+  await expect(at.node('Transform 1')).toHaveCount(0);
+  const { added, removed } = lineDifference(original, await at.savedText());
+  expect(added.every((line) => line.startsWith('  # ') || line === 'transform: []')).toBe(true);
+  expect(removed).not.toEqual([]);
+  const form = page.getByRole('region', { name: 'Inspector' });
+  await expect(form.getByRole('heading', { name: 'Transform, switched off' })).toBeVisible();
+  await form.getByRole('button', { name: 'Switch on' }).click();
+  await expect(at.node('Transform 1')).toBeVisible();
+  await expect.poll(() => at.savedText()).toBe(original);
+  await page.keyboard.press('Control+z');
+  await expect(at.node('Transform off')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => at.savedText()).toBe(original);
+});
+
+test('the form helps with an expression, and says what it comes to', async ({ page }) => {
+  await page.goto(`${server.url}/pipelines/${shards}?panel=rows`);
+  const at = designer(page, server.url);
+  await expect(page.getByRole('status', { name: 'Preview' })).toContainText('4 tables', { timeout: 60_000 });
+  await at.node('Transform 1').click();
+  await at.field('filter').focus();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' AND amou', { delay: 30 });
+  const list = page.getByRole('listbox', { name: 'What fits here' });
+  await expect(list.getByRole('option', { name: /^amount/u })).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(list).toHaveCount(0);
+  await page.keyboard.type(' > 0');
+  await expect(at.field('filter')).toHaveValue("status <> 'cancelled' AND amount > 0");
+  const form = page.getByRole('region', { name: 'Inspector' });
+  await expect(form.getByText(/BOOLEAN = (?:true|false) on public\.orders_eu_1, id \d+/u)).toBeVisible();
+  await at.field('projection').focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowRight');
+  await expect(form.getByText(/^id BIGINT = \d+ on/u)).toBeVisible();
+});
+
+test('a change is tried by hand, and a kept row says when a rule no longer does what it did', async ({
+  page,
+}) => {
+  await page.goto(`${server.url}/pipelines/${shards}?panel=rows`);
+  const at = designer(page, server.url);
+  const rows = page.getByRole('tabpanel', { name: 'Rows' });
+  await rows.getByRole('button', { name: 'Keep row 1 as a test' }).click({ timeout: 60_000 });
+  const panel = page.getByRole('tabpanel', { name: 'What if' });
+  await expect(panel.getByRole('status', { name: 'Tests' })).toHaveText('1 test, all hold');
+
+  await panel.getByRole('combobox', { name: 'Change' }).selectOption('update');
+  await panel.getByRole('textbox', { name: 'status before' }).fill('new');
+  await panel.getByRole('textbox', { name: 'status after' }).fill('cancelled');
+  await expect(panel.getByRole('status', { name: 'The sink' })).toContainText('delete ods.orders_eu');
+  await panel.getByRole('combobox', { name: 'Change' }).selectOption('add.column');
+  await panel.getByRole('textbox', { name: 'Name', exact: true }).fill('discount');
+  await expect(panel.getByRole('status', { name: 'The sink' })).toBeVisible();
+
+  await at.node('Transform 1').click();
+  await at.field('projection').fill('id, customer_email, LOWER(country) AS country');
+  await expect(panel.getByRole('status', { name: 'Tests' })).toHaveText('1 of 1 do not hold');
+});
+
+test('a line tells its tables, and a place that something cannot have says why', async ({ page }) => {
+  await page.goto(`${server.url}/pipelines/${shards}`);
+  const at = designer(page, server.url);
+  await at.node('Sink').click();
+  const count = page
+    .getByRole('region', { name: 'Canvas' })
+    .getByRole('button', { name: '4 tables' })
+    .first();
+  await count.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Tables that take this line' })).toContainText(
+    'public.orders_eu_3',
+  );
+  await page.keyboard.press('Escape');
+
+  const original = await at.savedText();
+  const step = page.getByRole('region', { name: 'Palette' }).getByRole('button', { name: 'Route' });
+  await step.hover();
+  await page.mouse.down();
+  const line = page.getByRole('button', { name: /^Insert a step between Shop and/u });
+  await line.hover({ force: true });
+  await line.hover({ force: true });
+  await expect(page.getByText('Rows are sent on after they are reshaped')).toBeVisible();
+  await page.mouse.up();
+  expect(await at.savedText()).toBe(original);
+});
+
+test('Ctrl-K finds a table, a setting and a function', async ({ page }) => {
+  await page.goto(`${server.url}/pipelines/${shards}?panel=schema`);
+  await expect(page.getByRole('status', { name: 'Preview' })).toContainText('4 tables', { timeout: 60_000 });
+  const find = async (words: string): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find' }).fill(words);
+    await expect(page.getByRole('option').first()).toBeVisible();
+    await page.keyboard.press('Enter');
+  };
+  await find('rows of public.orders_eu_3');
+  await expect(page.getByRole('tab', { name: 'Rows' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('button', { name: 'public.orders_eu_3' })).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
+  await find('source slot.name');
+  await expect(page.getByRole('textbox', { name: 'slot.name' })).toBeFocused();
+  await page.getByRole('heading', { level: 1 }).click();
+  await find('upper');
+  await expect(page.getByRole('dialog', { name: 'UPPER' })).toBeVisible();
+});
