@@ -1,12 +1,10 @@
 // What a rule says that was just put on the canvas: the first table that no rule of its kind takes yet, by name, so that something can
 // be seen at once.
 import type { GraphNode } from '@tailrace/core/graph';
+import { asPattern } from '../lib/table-pattern.ts';
 import type { Session } from '../document/session.tsx';
 
 type Rule = Record<string, string>;
-
-/** A table's name as a pattern that means exactly it: dots separate parts, everything else in a name is literal. */
-const asPattern = (table: string): string => table.replaceAll(/[[\](){}*+?^$|]/gu, '[$&]');
 
 function firstTable({ preview }: Session, isTaken: (table: string) => boolean): string | undefined {
   const captured = preview.getState().result?.tables.map(({ table }) => table) ?? [];

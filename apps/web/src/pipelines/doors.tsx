@@ -1,15 +1,19 @@
 import { Database, FileUp, Sparkles } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { useCreatePipeline } from './new-pipeline.tsx';
+import { useCreatePipeline } from './use-create-pipeline.ts';
 import css from './pipelines.module.css';
 import { TEMPLATES } from './templates.ts';
 
 const trial = TEMPLATES.find((template) => template.id === 'trial');
-const whole = TEMPLATES.find((template) => template.id === 'whole-database');
+
+interface DoorsProps {
+  readonly onImport: () => void;
+  readonly onGuide: () => void;
+}
 
 /** The first page of somebody who has nothing yet: three ways in. */
-export function Doors({ onImport }: { readonly onImport: () => void }) {
+export function Doors({ onImport, onGuide }: DoorsProps) {
   const create = useCreatePipeline();
   return (
     <EmptyState title="No pipelines yet">
@@ -24,15 +28,12 @@ export function Doors({ onImport }: { readonly onImport: () => void }) {
           Generated rows through a transform, seen on every node. With the demo (npm start) there are real
           shop tables, too.
         </Door>
-        <Door
-          icon={<Database size={18} aria-hidden="true" />}
-          title="Connect my database"
-          onOpen={() => whole !== undefined && create.mutate({ name: whole.name, text: whole.text })}
-        >
-          Begin with a copy of a whole PostgreSQL database; fill in the connection and see its tables.
+        <Door icon={<Database size={18} aria-hidden="true" />} title="Connect my database" onOpen={onGuide}>
+          Choose a source, try it, pick its tables, choose a sink: four steps to a pipeline.
         </Door>
         <Door icon={<FileUp size={18} aria-hidden="true" />} title="Bring a pipeline" onOpen={onImport}>
-          Paste or drop the YAML of a Flink CDC pipeline. It is kept byte for byte.
+          Paste or drop the YAML of a Flink CDC pipeline, which is kept byte for byte, or a connector of
+          Debezium or Kafka Connect.
         </Door>
       </ul>
     </EmptyState>

@@ -1,9 +1,13 @@
-import { useRef, useState, type DragEvent } from 'react';
+import { useMemo, useRef, useState, type DragEvent } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, TextArea } from '../ui/field.tsx';
 import { classes } from '../ui/classes.ts';
-import { useCreatePipeline } from './new-pipeline.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
+import { readConnectConfigs } from './connect-config.ts';
+import { pipelineFromConnect, type ImportedPipeline } from './from-connect.ts';
+import { useCreatePipeline } from './use-create-pipeline.ts';
 import css from './pipelines.module.css';
 
 interface ImportDialogProps {
@@ -11,12 +15,16 @@ interface ImportDialogProps {
   readonly onOpenChange: (open: boolean) => void;
 }
 
-/** Takes a document as it is, byte for byte: pasted, dropped, or chosen as a file. */
+/** Takes a document as it is, byte for byte: pasted, dropped, or chosen as a file. Configurations of Debezium become one. */
 export function ImportDialog({ open, onOpenChange }: ImportDialogProps) {
   const create = useCreatePipeline();
   const [text, setText] = useState('');
   const [fileName, setFileName] = useState('');
   const area = useRef<HTMLTextAreaElement>(null);
+  const translated = useMemo(() => {
+    const configs = readConnectConfigs(text);
+    return configs === undefined ? undefined : pipelineFromConnect(configs);
+  }, [text]);
   const file = useRef<HTMLInputElement>(null);
 
   async function take(chosen: File | undefined): Promise<void> {
@@ -31,7 +39,7 @@ export function ImportDialog({ open, onOpenChange }: ImportDialogProps) {
       onOpenChange={onOpenChange}
       shape="wide"
       title="Import a pipeline"
-      description="Paste the YAML of a Flink CDC pipeline, drop a file, or choose one. Nothing in it is changed."
+      description="Paste the YAML of a Flink CDC pipeline, drop a file, or choose one: nothing in it is changed. Connectors of Debezium and Kafka Connect (JSON, properties) are translated."
       initialFocus={area}
       footer={
         <>
@@ -40,7 +48,13 @@ export function ImportDialog({ open, onOpenChange }: ImportDialogProps) {
             variant="primary"
             disabled={text.trim() === ''}
             busy={create.isPending}
-            onClick={() => create.mutate({ name: nameOf(text, fileName), text })}
+            onClick={() =>
+              create.mutate(
+                translated === undefined
+                  ? { name: nameOf(text, fileName), text }
+                  : { name: translated.name, text: translated.text },
+              )
+            }
           >
             Import
           </Button>
@@ -48,7 +62,7 @@ export function ImportDialog({ open, onOpenChange }: ImportDialogProps) {
       }
     >
       <DropArea onFile={(chosen) => void take(chosen)}>
-        <Field label="YAML">
+        <Field label={translated === undefined ? 'YAML or JSON' : 'Connector'}>
           {(ids) => (
             <TextArea
               {...ids}
@@ -62,13 +76,32 @@ export function ImportDialog({ open, onOpenChange }: ImportDialogProps) {
         <input
           ref={file}
           type="file"
-          accept=".yaml,.yml,text/yaml"
+          accept=".yaml,.yml,.json,.properties,text/yaml,application/json"
           hidden
           aria-label="Pipeline file"
           onChange={(event) => void take(event.target.files?.[0])}
         />
+        {translated !== undefined && <Translation pipeline={translated} />}
       </DropArea>
     </Dialog>
+  );
+}
+
+/** The pipeline that a connector's configuration becomes, and what was left out of it. */
+function Translation({ pipeline }: { readonly pipeline: ImportedPipeline }) {
+  return (
+    <section className={css.translation} aria-label="Translated">
+      <Notice tone="info" title="A connector of Debezium or Kafka Connect: it becomes this pipeline">
+        <ul>
+          {pipeline.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      </Notice>
+      <ScrollRegion className={css.translated} label="The pipeline">
+        <pre>{pipeline.text}</pre>
+      </ScrollRegion>
+    </section>
   );
 }
 

@@ -1,40 +1,37 @@
-import { useMutation } from '@tanstack/react-query';
-import { ChevronDown, FileUp, Pencil, Plus } from 'lucide-react';
-import { useLocation } from 'wouter';
-import { describeFailure } from '../lib/api.ts';
-import { trpc } from '../lib/trpc.ts';
+import { ChevronDown, Compass, FileUp, LayoutTemplate, Pencil, Plus } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { toast } from '../ui/toast.tsx';
-import { ShapeStrip } from './shape-strip.tsx';
-import { TEMPLATES } from './templates.ts';
+import { useCreatePipeline } from './use-create-pipeline.ts';
 
-/** Creates a pipeline and opens it. */
-export function useCreatePipeline() {
-  const [, go] = useLocation();
-  return useMutation(
-    trpc.pipelines.create.mutationOptions({
-      onSuccess: ({ id }) => go(`/pipelines/${id}`),
-      onError: (error) =>
-        toast(`The pipeline was not made: ${describeFailure(error).message}`, { tone: 'error' }),
-    }),
-  );
+const GuideDialog = lazy(async () => ({ default: (await import('./guide/guide-dialog.tsx')).GuideDialog }));
+const TemplateGallery = lazy(async () => ({
+  default: (await import('./template-gallery.tsx')).TemplateGallery,
+}));
+
+const ICON = { size: 14, 'aria-hidden': true } as const;
+
+export type Beginning = 'none' | 'guide' | 'templates';
+
+interface NewPipelineVerbsProps {
+  readonly onImport: () => void;
+  readonly onBegin: (beginning: Beginning) => void;
 }
 
-/** The page's verbs: import a file, begin empty or from a template. */
-export function NewPipelineVerbs({ onImport }: { readonly onImport: () => void }) {
+/** The page's verbs: import a file, begin empty, from a template, or step by step. */
+export function NewPipelineVerbs({ onImport, onBegin }: NewPipelineVerbsProps) {
   const create = useCreatePipeline();
   return (
     <>
-      <Button icon={<FileUp size={14} aria-hidden="true" />} onClick={onImport}>
+      <Button icon={<FileUp {...ICON} />} onClick={onImport}>
         Import
       </Button>
       <Menu
         label="New pipeline"
         trigger={
-          <Button variant="primary" icon={<Plus size={14} aria-hidden="true" />} busy={create.isPending}>
+          <Button variant="primary" icon={<Plus {...ICON} />} busy={create.isPending}>
             New pipeline
-            <ChevronDown size={14} aria-hidden="true" />
+            <ChevronDown {...ICON} />
           </Button>
         }
         items={[
@@ -42,19 +39,41 @@ export function NewPipelineVerbs({ onImport }: { readonly onImport: () => void }
             id: 'empty',
             label: 'Empty canvas',
             hint: 'Choose a source and a sink yourself',
-            icon: <Pencil size={14} aria-hidden="true" />,
+            icon: <Pencil {...ICON} />,
             onSelect: () => create.mutate({ name: 'untitled', text: '' }),
           },
-          'separator',
-          ...TEMPLATES.map((template) => ({
-            id: template.id,
-            label: template.title,
-            hint: template.summary,
-            icon: <ShapeStrip transforms={template.transforms} routes={template.routes} />,
-            onSelect: () => create.mutate({ name: template.name, text: template.text }),
-          })),
+          {
+            id: 'guide',
+            label: 'Guided start…',
+            hint: 'Source, tables, sink: each tried before the next',
+            icon: <Compass {...ICON} />,
+            onSelect: () => onBegin('guide'),
+          },
+          {
+            id: 'templates',
+            label: 'From a template…',
+            hint: 'A whole database, merged shards, a trial without a database',
+            icon: <LayoutTemplate {...ICON} />,
+            onSelect: () => onBegin('templates'),
+          },
         ]}
       />
     </>
+  );
+}
+
+/** The window that a beginning opens. */
+export function BeginDialog({
+  beginning,
+  onClose,
+}: {
+  readonly beginning: Beginning;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Suspense fallback={null}>
+      {beginning === 'guide' && <GuideDialog onClose={onClose} />}
+      {beginning === 'templates' && <TemplateGallery onClose={onClose} />}
+    </Suspense>
   );
 }

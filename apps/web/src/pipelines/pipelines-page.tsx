@@ -14,7 +14,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { Doors } from './doors.tsx';
 import { filterChoices, filterPipelines, NO_FILTER, type PipelineFilter } from './filter-pipelines.ts';
 import { ImportDialog } from './import-dialog.tsx';
-import { NewPipelineVerbs } from './new-pipeline.tsx';
+import { BeginDialog, NewPipelineVerbs, type Beginning } from './new-pipeline.tsx';
 import { PipelineTable } from './pipeline-table.tsx';
 import css from './pipelines.module.css';
 
@@ -27,15 +27,22 @@ export function PipelinesPage() {
     refetchInterval: REFRESH_MS,
   });
   const [imports, setImports] = useState(false);
+  const [beginning, setBeginning] = useState<Beginning>('none');
   const failure = failureOf(error);
   return (
-    <Page title="Pipelines" actions={<NewPipelineVerbs onImport={() => setImports(true)} />}>
+    <Page
+      title="Pipelines"
+      actions={<NewPipelineVerbs onImport={() => setImports(true)} onBegin={setBeginning} />}
+    >
       {failure !== undefined && (
         <Failure what="The pipelines cannot be listed" {...failure} onRetry={() => void refetch()} />
       )}
       {data === undefined && failure === undefined && <Skeleton lines={5} height="20px" />}
-      {data?.length === 0 && <Doors onImport={() => setImports(true)} />}
+      {data?.length === 0 && (
+        <Doors onImport={() => setImports(true)} onGuide={() => setBeginning('guide')} />
+      )}
       {data !== undefined && data.length > 0 && <FilteredList pipelines={data} now={dataUpdatedAt} />}
+      {beginning !== 'none' && <BeginDialog beginning={beginning} onClose={() => setBeginning('none')} />}
       {imports && <ImportDialog open onOpenChange={setImports} />}
     </Page>
   );
