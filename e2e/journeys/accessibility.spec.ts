@@ -84,6 +84,13 @@ const windows: readonly { readonly name: string; readonly open: (page: Page) => 
       await page.getByRole('option').first().click();
     },
   },
+  ...(['Guided start', 'From a template'] as const).map((verb) => ({
+    name: verb,
+    open: async (page: Page) => {
+      await page.getByRole('button', { name: 'New pipeline' }).click();
+      await page.getByRole('menuitem', { name: new RegExp(`^${verb}`, 'u') }).click();
+    },
+  })),
   { name: 'import', open: async (page) => page.getByRole('button', { name: 'Import' }).click() },
 ];
 

@@ -1,7 +1,7 @@
 // A fault of our own on a page: the rail stays, the page says what happened, and the document is on the server.
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
+import css from './shell.module.css';
 
 interface Props {
   /** Another place, another try. */
@@ -34,17 +34,12 @@ export class ErrorBoundary extends Component<Props, State> {
     const { error } = this.state;
     if (error === undefined) return this.props.children;
     return (
-      <div style={{ padding: 24 }}>
-        <Notice
-          tone="error"
-          title="This page met a fault of its own"
-          code="page-fault"
-          actions={<Button onClick={() => location.reload()}>Load it again</Button>}
-          remedy={error.stack ?? error.message}
-        >
-          {error.message} What was typed until a second before is saved. The text below helps whoever mends
-          it.
-        </Notice>
+      <div className={css.fault} role="alert">
+        <h1>This page met a fault of its own</h1>
+        <p>{error.message}</p>
+        <p>What was typed until a second before is saved. The text below helps whoever mends it.</p>
+        <Button onClick={() => location.reload()}>Load it again</Button>
+        <pre>{error.stack}</pre>
       </div>
     );
   }
