@@ -1,19 +1,53 @@
 // Builds the designer into dist/, which the server serves. In development `vite` proxies calls to a running server.
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const SERVER = process.env['TAILRACE_SERVER'] ?? 'http://127.0.0.1:7070';
 
+const BASE =
+  /node_modules\/(?:react|react-dom|scheduler|wouter|@trpc\/client|@trpc\/server|use-sync-external-store)\/|src\/(?:lib\/api|ui\/(?:button|classes|tooltip|menu|failure|notice|with-props))\.tsx?$/u;
+
+/** React Flow names its components for React's developer tools, and a named function counts as used: its map and its controls, too. */
+function withoutDisplayNames(): Plugin {
+  return {
+    name: 'without-display-names',
+    apply: 'build',
+    transform: {
+      filter: { id: /@xyflow\/react/ },
+      handler: (code) => ({ code: code.replaceAll(/^\w+\.displayName = '\w+';$/gmu, ''), map: null }),
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), withoutDisplayNames()],
+  resolve: {
+    // For Reacts without `useSyncExternalStore`, which ours is not.
+    alias: [
+      {
+        find: 'use-sync-external-store/shim/with-selector.js',
+        replacement: 'use-sync-external-store/with-selector',
+      },
+      { find: 'use-sync-external-store/shim/index.js', replacement: 'use-sync-external-store' },
+    ],
+  },
   // The page's policy allows scripts and workers of its own origin only: nothing may become a data: or blob: address.
   build: {
     target: 'es2023',
     manifest: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 4000,
+    // The list of what each part imports is long; only the designer, which is waited for, is fetched with all of its own at once.
+    modulePreload: {
+      resolveDependencies: (file, needed) =>
+        file.includes('designer-page') ? needed : needed.filter((name) => name.endsWith('.css')),
+    },
     // Components that nobody uses are left out, though they are made by a call (React Flow's map, controls and resizers).
-    rolldownOptions: { treeshake: { manualPureFunctions: ['memo', 'forwardRef', 'createContext'] } },
+    rolldownOptions: {
+      treeshake: { manualPureFunctions: ['memo', 'forwardRef', 'createContext'] },
+      // What every page needs is one file: small ones cost their heads, and compress worse.
+      output: { codeSplitting: { groups: [{ name: 'base', test: BASE }] } },
+    },
   },
   worker: { format: 'es' },
   server: {

@@ -1,5 +1,3 @@
-import '@fontsource-variable/inter';
-import '@fontsource-variable/jetbrains-mono';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import { StrictMode } from 'react';

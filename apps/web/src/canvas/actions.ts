@@ -9,6 +9,7 @@ import {
   setSource,
 } from '@tailrace/core/commands';
 import type { NodeId } from '@tailrace/core/document';
+import type { ConnectorDescriptor } from '@tailrace/core/descriptor';
 import type { GraphNode } from '@tailrace/core/graph';
 import { dispatch } from '../document/dispatch.ts';
 import { nodeKeys, type Point } from '../document/layout-store.ts';
@@ -44,12 +45,21 @@ export function addItem(session: Session, item: PaletteItem): void {
     return;
   }
   const { kind, type } = item;
+  session.document.withCatalog((catalog) => {
+    const connector = catalog.find(kind, type);
+    if (connector !== undefined) setConnector(session, kind, connector);
+  });
+}
+
+function setConnector(
+  session: Session,
+  kind: 'source' | 'sink',
+  { type, example }: ConnectorDescriptor,
+): void {
   const { document } = session;
   const before = document.getState().graph.nodes.find((node) => node.kind === kind);
-  const connector = document.catalog.find(kind, type);
-  if (connector === undefined) return;
   const isDone = dispatch(document, { origin: 'canvas', mark: `set ${kind}` }, (snapshot) =>
-    (kind === 'source' ? setSource : setSink)(snapshot, { type, options: connector.example }),
+    (kind === 'source' ? setSource : setSink)(snapshot, { type, options: example }),
   );
   if (!isDone) return;
   selectPlace(session, kind, 0);

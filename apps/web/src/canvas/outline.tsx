@@ -1,3 +1,4 @@
+import { findHead } from '@tailrace/connectors/heads';
 import type { DisabledNode, GraphNode } from '@tailrace/core/graph';
 import { ArrowDown, ArrowUp, Copy, Ellipsis, Power, PowerOff, Trash2 } from 'lucide-react';
 import { removeDisabled, switchOff, switchOn } from '../document/switch-rules.ts';
@@ -46,7 +47,7 @@ function OutlineEntry({ node }: { readonly node: Standing }) {
       ? 'ƒ'
       : node.kind === 'route'
         ? '⇉'
-        : (document.catalog.find(node.kind, connector ?? '')?.glyph ?? '?');
+        : (findHead(node.kind, connector ?? '')?.glyph ?? '?');
   return (
     <>
       <button

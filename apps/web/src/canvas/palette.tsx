@@ -1,5 +1,5 @@
 // What can be put on the canvas. Click or Enter appends; dragging puts it where it is dropped. Both do the same to the text.
-import type { ConnectorDescriptor } from '@tailrace/core/descriptor';
+import { connectorHeads } from '@tailrace/connectors/heads';
 import { useState, type DragEvent, type ReactNode } from 'react';
 import { useSession } from '../document/session.tsx';
 import { TextInput } from '../ui/field.tsx';
@@ -33,8 +33,8 @@ const STEPS: readonly Entry[] = [
   },
 ];
 
-function connectorEntries(all: readonly ConnectorDescriptor[], role: 'source' | 'sink'): readonly Entry[] {
-  return all
+function connectorEntries(role: 'source' | 'sink'): readonly Entry[] {
+  return connectorHeads
     .filter((connector) => connector.role === role)
     .map((connector) => ({
       item: { kind: role, type: connector.type },
@@ -48,15 +48,13 @@ function connectorEntries(all: readonly ConnectorDescriptor[], role: 'source' | 
 }
 
 export function Palette() {
-  const { document } = useSession();
   const [query, setQuery] = useState('');
-  const all = document.catalog.connectors;
   const matches = (entry: Entry): boolean =>
     `${entry.label} ${entry.hint}`.toLowerCase().includes(query.trim().toLowerCase());
   const groups = [
-    { title: 'Sources', entries: connectorEntries(all, 'source') },
+    { title: 'Sources', entries: connectorEntries('source') },
     { title: 'Steps', entries: STEPS },
-    { title: 'Sinks', entries: connectorEntries(all, 'sink') },
+    { title: 'Sinks', entries: connectorEntries('sink') },
   ].map((group) => ({ ...group, entries: group.entries.filter(matches) }));
   return (
     <section className={css.palette} aria-label="Palette">

@@ -1,3 +1,4 @@
+import { findHead } from '@tailrace/connectors/heads';
 // The canvas as it is drawn now: the graph in its places, what is selected, and what is being dragged at this moment.
 import type { NodeId } from '@tailrace/core/document';
 import { findDisabled, findNode } from '@tailrace/core/graph';
@@ -65,7 +66,7 @@ export function useScene(): Scene {
   const nodes = useMemo(() => {
     const glyphOf = (kind: (typeof graph.nodes)[number]['kind'], connector: string | undefined): string => {
       if (kind === 'transform' || kind === 'route') return STEP_GLYPH[kind];
-      return document.catalog.find(kind, connector ?? '')?.glyph ?? '?';
+      return findHead(kind, connector ?? '')?.glyph ?? '?';
     };
     return [
       ...graph.nodes.map((node) =>
@@ -87,7 +88,7 @@ export function useScene(): Scene {
       ),
       ...hubs,
     ];
-  }, [graph, document, places, hubs, selected, isStale, drag, related]);
+  }, [graph, places, hubs, selected, isStale, drag, related]);
 
   const edges = useMemo(() => projectEdges(arrangement.edges, related), [arrangement, related, projectEdges]);
 

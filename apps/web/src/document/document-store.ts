@@ -9,7 +9,7 @@ import {
   type NodeId,
 } from '@tailrace/core/document';
 import { buildGraph, findDisabled, type PipelineGraph } from '@tailrace/core/graph';
-import type { DeepChecks, ReadingContext } from '@tailrace/core/pipeline';
+import type { ReadingContext } from '@tailrace/core/pipeline';
 import type { TextEdit } from '@tailrace/core/yaml';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { emptyHistory, record, travelBack, travelForward, type History, type Travel } from './history.ts';
@@ -17,6 +17,8 @@ import { emptyHistory, record, travelBack, travelForward, type History, type Tra
 export interface DocumentState {
   readonly snapshot: DocumentSnapshot;
   readonly graph: PipelineGraph;
+  /** Empty until the descriptors have come, a moment after the first picture. */
+  readonly catalog: ReadingContext['catalog'];
   readonly selected: NodeId | undefined;
   readonly history: History;
 }
@@ -38,15 +40,16 @@ export interface TransactOptions {
 }
 
 export interface DocumentStore extends StoreApi<DocumentState> {
-  readonly catalog: ReadingContext['catalog'];
+  /** Does something with the descriptors as soon as they are there, which is at once but for the first moment. */
+  withCatalog(act: (catalog: ReadingContext['catalog']) => void): void;
   transact(edits: readonly TextEdit[], options: TransactOptions): void;
   readonly undo: () => void;
   readonly redo: () => void;
   /** Replaces the whole text, as read from the server; nothing before it can be undone. */
   load(text: string): void;
   select(id: NodeId | undefined): void;
-  /** From now on patterns and expressions are looked into, those on the screen first. The text stays as it is. */
-  check(checks: DeepChecks): void;
+  /** From now on options, patterns and expressions are looked into. The text stays as it is. */
+  check(context: ReadingContext): void;
   onTransaction(listener: (transaction: Transaction) => void): () => void;
 }
 
@@ -55,6 +58,7 @@ export function createDocumentStore(text: string, context: ReadingContext): Docu
   const store = createStore<DocumentState>(() => ({
     snapshot,
     graph: buildGraph(snapshot),
+    catalog: context.catalog,
     selected: undefined,
     history: emptyHistory,
   }));
@@ -81,7 +85,6 @@ export function createDocumentStore(text: string, context: ReadingContext): Docu
 
   return {
     ...store,
-    catalog: context.catalog,
     transact(edits, { origin, mark, at = Date.now() }) {
       if (edits.length === 0) return;
       const inverse = commit(edits, origin);
@@ -97,10 +100,22 @@ export function createDocumentStore(text: string, context: ReadingContext): Docu
     select(id) {
       if (store.getState().selected !== id) store.setState({ selected: id });
     },
-    check(checks) {
+    check(next) {
       const before = store.getState();
-      const checked = withChecks(before.snapshot, checks);
-      store.setState({ snapshot: checked, graph: buildGraph(checked, before.graph) });
+      const checked = withChecks(before.snapshot, next);
+      store.setState({ snapshot: checked, graph: buildGraph(checked, before.graph), catalog: next.catalog });
+    },
+    withCatalog(act) {
+      const { catalog } = store.getState();
+      if (catalog.connectors.length > 0) {
+        act(catalog);
+        return;
+      }
+      const stop = store.subscribe(({ catalog: come }) => {
+        if (come.connectors.length === 0) return;
+        stop();
+        act(come);
+      });
     },
     onTransaction(listener) {
       listeners.add(listener);

@@ -71,8 +71,12 @@ export function Editor() {
       offerFormat(document, editor),
       followValue(session, editor, setValue),
     ];
+    // Its columns are measured in whatever font was there first.
+    const remeasure = (): void => monaco.editor.remeasureFonts();
+    window.document.fonts.addEventListener('loadingdone', remeasure);
     performance.mark('tailrace:editor-ready');
     return () => {
+      window.document.fonts.removeEventListener('loadingdone', remeasure);
       for (const stop of stops) stop();
       editor.dispose();
       model.dispose();

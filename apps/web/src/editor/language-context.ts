@@ -8,7 +8,7 @@ const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 export function languageContext({ document, preview }: Session): LanguageContext {
   const tables = liveTables(preview.getState().result);
   return {
-    catalog: document.catalog,
+    catalog: document.getState().catalog,
     nowMs: Date.now(),
     timeZone: ZONE,
     ...(tables === undefined ? {} : { tables }),

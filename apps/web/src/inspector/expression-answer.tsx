@@ -38,7 +38,7 @@ export function ExpressionAnswer({ field, selection }: ExpressionAnswerProps) {
     return answerAt(
       snapshot,
       { rule, field: name, selection },
-      { ...found, catalog: document.catalog, timeZone: ZONE, nowMs },
+      { ...found, catalog: document.getState().catalog, timeZone: ZONE, nowMs },
     );
   }, [snapshot, found, field, rule, selection, document, nowMs]);
   if (answer === undefined || found === undefined) return null;

@@ -77,7 +77,7 @@ function useSuggestions({ path, value = '' }: FieldModel, onChange: (text: strin
   const area = useRef<HTMLTextAreaElement>(null);
   const caretAfter = useRef<number>(undefined);
   const listId = useId();
-  const context = { catalog: document.catalog, ...(tables === undefined ? {} : { tables }) };
+  const context = { catalog: document.getState().catalog, ...(tables === undefined ? {} : { tables }) };
   const { items, word } =
     isOpen && hasFocus ? suggest(snapshot, { path, value, caret: selection.end }, context) : NOTHING;
   const active = Math.min(wantedActive, Math.max(0, items.length - 1));

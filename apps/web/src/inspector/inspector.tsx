@@ -1,3 +1,4 @@
+import { connectorHeads, findHead } from '@tailrace/connectors/heads';
 import type { OptionSpec } from '@tailrace/core/descriptor';
 import { findDisabled, nodeRange, type GraphNode } from '@tailrace/core/graph';
 import { PIPELINE_KEYS, ROUTE_KEYS, SINK_KEYS, SOURCE_KEYS, TRANSFORM_KEYS } from '@tailrace/core/pipeline';
@@ -62,9 +63,7 @@ function NodeHead({ node }: { readonly node: GraphNode }) {
   const { document } = useSession();
   const line = useDocument(({ snapshot }) => lineOf(snapshot.text, nodeRange(snapshot, node).start));
   const connector =
-    node.kind === 'source' || node.kind === 'sink'
-      ? document.catalog.find(node.kind, node.connector ?? '')
-      : undefined;
+    node.kind === 'source' || node.kind === 'sink' ? findHead(node.kind, node.connector ?? '') : undefined;
   const letters = node.kind === 'transform' ? 'ƒ' : node.kind === 'route' ? '⇉' : (connector?.glyph ?? '?');
   return (
     <header className={css.head}>
@@ -88,11 +87,13 @@ function NodeHead({ node }: { readonly node: GraphNode }) {
 }
 
 function ConnectorForm({ node }: { readonly node: GraphNode }) {
-  const { document } = useSession();
+  const catalog = useDocument((state) => state.catalog);
   if (node.kind !== 'source' && node.kind !== 'sink') return null;
+  // The descriptors are on their way: a form without them would take every option for an unknown one.
+  if (catalog.connectors.length === 0) return null;
   const role = node.kind;
-  const connector = document.catalog.find(role, node.connector ?? '');
-  const types = document.catalog.connectors.filter((candidate) => candidate.role === role);
+  const connector = catalog.find(role, node.connector ?? '');
+  const types = connectorHeads.filter((candidate) => candidate.role === role);
   const own = (role === 'source' ? SOURCE_KEYS : SINK_KEYS).map((spec): OptionSpec =>
     spec.key === 'type' ? { ...spec, kind: 'enum', values: types.map(({ type }) => type) } : spec,
   );

@@ -1,12 +1,6 @@
-// The only way to the server. Calls travel as POST (documents are too long for addresses) and answers stream back one by one, so
-// that a slow preview holds back nothing; subscriptions are server-sent events that resume after the last event seen.
-import {
-  createTRPCClient,
-  httpBatchStreamLink,
-  httpSubscriptionLink,
-  splitLink,
-  TRPCClientError,
-} from '@trpc/client';
+// The only way to the server. Calls travel as POST (documents are too long for addresses), each for itself, so that a slow preview holds
+// back nothing; subscriptions are server-sent events that resume after the last event seen.
+import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import type { AppRouter } from '@tailrace/server/router';
 
 const url = '/trpc';
@@ -16,7 +10,7 @@ export const api = createTRPCClient<AppRouter>({
     splitLink({
       condition: (operation) => operation.type === 'subscription',
       true: httpSubscriptionLink({ url }),
-      false: httpBatchStreamLink({ url, methodOverride: 'POST' }),
+      false: httpLink({ url, methodOverride: 'POST' }),
     }),
   ],
 });

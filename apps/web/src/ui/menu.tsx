@@ -1,4 +1,3 @@
-import { Slot } from 'radix-ui';
 import {
   lazy,
   Suspense,
@@ -10,6 +9,7 @@ import {
   type SyntheticEvent,
 } from 'react';
 import type { MenuItems } from './menu-list.tsx';
+import { withProps } from './with-props.ts';
 
 export type { MenuItem } from './menu-list.tsx';
 
@@ -35,30 +35,28 @@ export function Menu({ trigger, items, align = 'end', label }: MenuProps) {
   }
   return (
     <>
-      <Slot.Root
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        data-state={isOpen ? 'open' : 'closed'}
-        onPointerEnter={comeNear}
-        onFocus={comeNear}
-        onPointerDown={(event: PointerEvent) => {
+      {withProps(trigger, {
+        'aria-haspopup': 'menu',
+        'aria-expanded': isOpen,
+        'data-state': isOpen ? 'open' : 'closed',
+        onPointerEnter: comeNear,
+        onFocus: comeNear,
+        onPointerDown: (event: PointerEvent) => {
           if (event.button !== 0 || event.ctrlKey) return;
           change(event, !isOpen);
           // Else the button would take the focus back from the list.
           if (!isOpen) event.preventDefault();
-        }}
-        onKeyDown={(event: KeyboardEvent) => {
+        },
+        onKeyDown: (event: KeyboardEvent) => {
           if (!['Enter', ' ', 'ArrowDown'].includes(event.key)) return;
           change(event, event.key === 'ArrowDown' || !isOpen);
           event.preventDefault();
-        }}
-        onClick={(event: MouseEvent) => {
+        },
+        onClick: (event: MouseEvent) => {
           // Not from a pointer: a screen reader's press, or one by a program.
           if (event.detail === 0) change(event, true);
-        }}
-      >
-        {trigger}
-      </Slot.Root>
+        },
+      })}
       {anchor !== undefined && (
         <Suspense fallback={null}>
           <MenuList

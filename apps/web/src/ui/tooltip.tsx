@@ -1,4 +1,3 @@
-import { Slot } from 'radix-ui';
 import {
   lazy,
   Suspense,
@@ -11,6 +10,7 @@ import {
   type SyntheticEvent,
 } from 'react';
 import type { TooltipSide } from './tooltip-bubble.tsx';
+import { withProps } from './with-props.ts';
 
 const loadBubble = () => import('./tooltip-bubble.tsx');
 const TooltipBubble = lazy(async () => ({ default: (await loadBubble()).TooltipBubble }));
@@ -33,9 +33,7 @@ export function Tooltip({ label, shortcut, side = 'bottom', children }: TooltipP
   const { anchor, close, ...handlers } = useHover();
   return (
     <>
-      <Slot.Root {...handlers} aria-describedby={anchor === undefined ? undefined : id}>
-        {children}
-      </Slot.Root>
+      {withProps(children, { ...handlers, 'aria-describedby': anchor === undefined ? undefined : id })}
       {anchor !== undefined && (
         <Suspense fallback={null}>
           <TooltipBubble

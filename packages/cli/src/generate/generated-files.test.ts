@@ -7,7 +7,7 @@ import { generatedFiles } from './generated-files.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../..');
 
-describe('docs/generated', () => {
+describe('what is generated', () => {
   it('is what the code says now; `pnpm generate` makes it so', async () => {
     for (const [file, text] of await generatedFiles(root)) {
       const checkedIn = await readFile(path.join(root, file), 'utf8').catch(() => '');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import { FUNCTIONS } from '@tailrace/core/expression';
 import { pipelineJsonSchema } from '@tailrace/core/pipeline';
+import { connectorHeadsModule } from './connector-heads.ts';
 import { connectorsPage, diagnosticsPage, documentPage, functionsPage } from './pages.ts';
 
 /** Texts by path from the root of the checkout. */
@@ -14,6 +15,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
     ['docs/generated/connectors.md', connectorsPage(connectorCatalog)],
     ['docs/generated/functions.md', functionsPage(FUNCTIONS)],
     ['docs/generated/document.md', documentPage()],
+    ['packages/connectors/src/heads.generated.ts', connectorHeadsModule(connectorCatalog)],
     [
       'docs/generated/pipeline.schema.json',
       `${JSON.stringify(pipelineJsonSchema(connectorCatalog), null, 1)}\n`,

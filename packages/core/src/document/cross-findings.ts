@@ -1,9 +1,7 @@
 // Findings that no part shows alone cost a look at all rules. They are kept while nothing they look at has changed: the ends, the
 // settings, and where rules take from and send to. Editing a projection or a description does not touch them.
-import type { ConnectorCatalog } from '../descriptor/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
-import { crossCheck } from '../pipeline/index.ts';
-import type { PipelineDef, RouteRule, TransformRule } from '../pipeline/index.ts';
+import type { PipelineDef, ReadingContext, RouteRule, TransformRule } from '../pipeline/index.ts';
 import { mapOffset, sortTextEdits } from '../yaml/index.ts';
 import type { TextEdit, TextRange, YamlDocument } from '../yaml/index.ts';
 import { moveDiagnostic } from './move-diagnostic.ts';
@@ -23,14 +21,14 @@ interface Wanted {
 
 export function crossCheckAgain(
   yaml: YamlDocument,
-  catalog: ConnectorCatalog,
+  { catalog, checks }: ReadingContext,
   { pipeline, before }: Wanted,
 ): CrossFindings {
-  if (before === undefined || !looksSame(before.pipeline, pipeline))
-    return crossCheck(yaml, pipeline, catalog);
+  const look = (): CrossFindings => checks?.whole(yaml, pipeline, catalog) ?? [];
+  if (before === undefined || !looksSame(before.pipeline, pipeline)) return look();
   const edits = sortTextEdits(before.edits);
   if (before.findings.some((finding) => placesOf(finding).some((range) => isTouched(range, edits)))) {
-    return crossCheck(yaml, pipeline, catalog);
+    return look();
   }
   const moved = (offset: number): number => mapOffset(offset, edits, 'end');
   return before.findings.map((finding) => moveDiagnostic(finding, moved, finding.path));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCatalog } from '../descriptor/index.ts';
-import { deepChecks, parsePipeline, readPipeline, type DeepChecks } from '../pipeline/index.ts';
+import { deepChecks, parsePipeline, readPipeline, type ReadingContext } from '../pipeline/index.ts';
 import { applyTextEdits, insertItem, moveItem, parseYaml, removeEntry, setValue } from '../yaml/index.ts';
 import type { EditOutcome, Path, TextEdit } from '../yaml/index.ts';
 import { applyDocumentEdits, createDocument, withChecks } from './document.ts';
@@ -89,21 +89,23 @@ describe('a snapshot after edits', () => {
 
   test('[D6] says without checks what the light reading says, and with checks, whenever they come, what the full one says', () => {
     const property = fc.property(texts, typing, typing, (text, before, after) => {
-      const typeOn = (start: DocumentSnapshot, list: typeof before, checks: DeepChecks | undefined) =>
+      const typeOn = (start: DocumentSnapshot, list: typeof before, context: ReadingContext) =>
         list.reduce((old, edit) => {
           const { snapshot } = applyDocumentEdits(old, [editAt(old.text, edit)]);
-          const fresh = readPipeline(parseYaml(snapshot.text), { catalog, checks });
+          const fresh = readPipeline(parseYaml(snapshot.text), context);
           expect(snapshot.diagnostics).toEqual(fresh.diagnostics);
           expect(snapshot.pipeline).toEqual(snapshot.stale ? old.pipeline : fresh.pipeline);
           return snapshot;
         }, start);
-      const light = typeOn(createDocument(text, { catalog, checks: undefined }), before, undefined);
-      const checked = withChecks(light, deepChecks);
+      const first = { catalog: createCatalog([]), checks: undefined };
+      const light = typeOn(createDocument(text, first), before, first);
+      const full = { catalog, checks: deepChecks };
+      const checked = withChecks(light, full);
       expect(checked).toEqual({ ...light, diagnostics: checked.diagnostics });
       expect(checked.pipeline).toBe(light.pipeline);
       expect(checked.ids).toBe(light.ids);
       expect(checked.diagnostics).toEqual(parsePipeline(parseYaml(light.text), catalog).diagnostics);
-      typeOn(checked, after, deepChecks);
+      typeOn(checked, after, full);
     });
     fc.assert(property, { ...settings, numRuns: 300 });
   });

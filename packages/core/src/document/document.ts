@@ -2,7 +2,7 @@
 // one (the parts it was read from, the ledgers of ids, the catalog) is kept beside it and nobody else's business.
 import { must } from '../assert/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
-import type { DeepChecks, PipelineDef, ReadingContext } from '../pipeline/index.ts';
+import type { PipelineDef, ReadingContext } from '../pipeline/index.ts';
 import { invertEdits, parseYaml, readEdited } from '../yaml/index.ts';
 import type { TextEdit, YamlDocument } from '../yaml/index.ts';
 import type { AppliedEdits, DocumentIds, DocumentSnapshot } from './document-snapshot.ts';
@@ -20,7 +20,7 @@ interface Backstage {
 
 const backstages = new WeakMap<DocumentSnapshot, Backstage>();
 
-/** The first snapshot of a text. Without checks nothing is said of patterns and expressions, until `withChecks` brings them. */
+/** The first snapshot of a text. Without checks nothing is said of options, patterns and expressions, until `withChecks` brings them. */
 export function createDocument(text: string, context: ReadingContext): DocumentSnapshot {
   const backstage: Backstage = {
     context,
@@ -54,9 +54,8 @@ export function applyDocumentEdits(snapshot: DocumentSnapshot, edits: readonly T
  * The same state of the document, looked at with more checks: text, version, ids and the model stay what they are, findings join.
  * From here on every change is checked with them.
  */
-export function withChecks(snapshot: DocumentSnapshot, checks: DeepChecks): DocumentSnapshot {
+export function withChecks(snapshot: DocumentSnapshot, context: ReadingContext): DocumentSnapshot {
   const before = must(backstages.get(snapshot), 'a snapshot that was not made by createDocument');
-  const context = { ...before.context, checks };
   // While the text is broken the kept parts belong to an older one; they are read anew when it parses again.
   if (snapshot.stale) return keep({ ...snapshot }, { ...before, context, parts: undefined });
   const { diagnostics, parts } = checkAgain(snapshot.yaml, context, before.parts);

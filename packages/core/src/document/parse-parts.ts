@@ -69,28 +69,27 @@ export function parseParts(
   before: Before | undefined,
 ): ParsedParts {
   if (yaml.root?.kind !== 'mapping') return { ...readPipeline(yaml, context), parts: undefined };
-  const { catalog, checks } = context;
   const old = before?.parts;
   const options = readSection(yaml, 'pipeline', old?.options, () => {
     const { options: value, diagnostics } = parseOptions(yaml);
     return { value, diagnostics };
   });
   const source = readSection(yaml, 'source', old?.source, () => {
-    const { source: value, diagnostics } = parseSource(yaml, catalog, checks);
+    const { source: value, diagnostics } = parseSource(yaml, context);
     return { value, diagnostics };
   });
   // A sink's accepted schema changes depend on the behaviour in `pipeline`.
   const oldSink = old?.options.value === options.value ? old.sink : undefined;
   const sink = readSection(yaml, 'sink', oldSink, () => {
-    const { sink: value, diagnostics } = parseSink(yaml, catalog);
+    const { sink: value, diagnostics } = parseSink(yaml, context);
     return { value, diagnostics };
   });
   const { declared, transforms } = readTransforms(yaml, context, old);
   const routes = readRules(yaml, 'route', old?.routes ?? [], (document, path) =>
-    parseRouteRule(document, path, checks),
+    parseRouteRule(document, path, context.checks),
   );
   const pipeline = joined(before?.pipeline, { source, sink, options, transforms, routes });
-  const cross = crossCheckAgain(yaml, catalog, {
+  const cross = crossCheckAgain(yaml, context, {
     pipeline,
     before: before && { pipeline: before.pipeline, findings: before.parts.cross, edits: before.edits },
   });

@@ -1,13 +1,12 @@
 // The two ends of a pipeline, each with everything that can be said about it alone.
-import type { ConnectorCatalog } from '../descriptor/index.ts';
 import { suggest, type Diagnostic } from '../diagnostics/index.ts';
 import { SCHEMA_CHANGE_TYPES } from '../event/index.ts';
 import type { YamlDocument } from '../yaml/index.ts';
 import { parseSection } from './connector-section.ts';
 import { finding } from './finding.ts';
-import type { DeepChecks } from './deep-checks.ts';
 import type { SinkDef, SourceDef } from './pipeline-def.ts';
 import { readBehavior } from './pipeline-options.ts';
+import type { ReadingContext } from './deep-checks.ts';
 import { acceptedSchemaChanges, expandSchemaChange, SCHEMA_CHANGE_FAMILIES } from './schema-change-filter.ts';
 import { shapeOf, textAt, valueAt } from './yaml-access.ts';
 
@@ -22,20 +21,15 @@ export interface ParsedSink {
 }
 
 /** Reads `source`. Depends on nothing else in the document. */
-export function parseSource(
-  yaml: YamlDocument,
-  catalog: ConnectorCatalog,
-  checks: DeepChecks | undefined,
-): ParsedSource {
-  const { def, descriptor, diagnostics } = parseSection(yaml, 'source', catalog);
+export function parseSource(yaml: YamlDocument, { catalog, checks }: ReadingContext): ParsedSource {
+  const { def, diagnostics } = parseSection(yaml, 'source');
   if (def === undefined) return { diagnostics };
-  const patterns = descriptor === undefined ? [] : (checks?.source(yaml, descriptor, def) ?? []);
-  return { source: def, diagnostics: [...diagnostics, ...patterns] };
+  return { source: def, diagnostics: [...diagnostics, ...(checks?.source(yaml, def, catalog) ?? [])] };
 }
 
 /** Reads `sink`. Of the rest of the document it depends on `schema.change.behavior` alone. */
-export function parseSink(yaml: YamlDocument, catalog: ConnectorCatalog): ParsedSink {
-  const { def, descriptor, diagnostics } = parseSection(yaml, 'sink', catalog);
+export function parseSink(yaml: YamlDocument, { catalog, checks }: ReadingContext): ParsedSink {
+  const { def, diagnostics } = parseSection(yaml, 'sink');
   if (def === undefined) return { diagnostics };
   const include = readKinds(yaml, 'include.schema.changes');
   const exclude = readKinds(yaml, 'exclude.schema.changes');
@@ -50,26 +44,18 @@ export function parseSink(yaml: YamlDocument, catalog: ConnectorCatalog): Parsed
     ...(exclude.words === undefined ? {} : { excludeSchemaChanges: exclude.words }),
     acceptedSchemaChanges: accepted,
   };
-  const found = [...diagnostics, ...include.diagnostics, ...exclude.diagnostics];
+  const found = [
+    ...diagnostics,
+    ...(checks?.sink(yaml, sink, catalog) ?? []),
+    ...include.diagnostics,
+    ...exclude.diagnostics,
+  ];
   if (!accepted.includes('create.table')) {
     const message =
       'The sink is not told of new tables (create.table is excluded): it can only write to tables that are there already. Take create.table out of exclude.schema.changes.';
     found.push(finding(yaml, 'create-table-excluded', ['sink', 'exclude.schema.changes'], { message }));
   }
-  if (descriptor?.sink?.honoursSchemaChangeFilter === false) found.push(...filterIgnored(yaml, sink));
   return { sink, diagnostics: found };
-}
-
-function filterIgnored(yaml: YamlDocument, sink: SinkDef): readonly Diagnostic[] {
-  const keys = ['include.schema.changes', 'exclude.schema.changes'].filter(
-    (key) => valueAt(yaml, ['sink', key]) !== undefined,
-  );
-  return keys.map((key) =>
-    finding(yaml, 'schema-change-filter-ignored', ['sink', key], {
-      message: `The ${sink.type ?? ''} sink does not look at ${key}: every schema change reaches it. Use schema.change.behavior: IGNORE to keep changes away.`,
-      at: 'key',
-    }),
-  );
 }
 
 /** The words of a list of schema changes. A single text counts as an empty list, because Flink CDC reads it so. */

@@ -1,9 +1,8 @@
 export { deepChecks } from './all-checks.ts';
 export { isSecretOption } from './check-option.ts';
 export { parseSink, parseSource, type ParsedSink, type ParsedSource } from './connector.ts';
-export { crossCheck } from './cross-check.ts';
 export { readDeclaredNames, type DeclaredNames } from './declared-names.ts';
-export type { DeepChecks } from './deep-checks.ts';
+export type { DeepChecks, ReadingContext } from './deep-checks.ts';
 export { editScalar } from './edit-scalar.ts';
 export { exportForFlink, type ExportOptions, type FlinkExport } from './export-for-flink.ts';
 export {
@@ -34,13 +33,7 @@ export type {
   TransformRule,
 } from './pipeline-def.ts';
 export { parseOptions, type ParsedOptions } from './pipeline-options.ts';
-export {
-  checkSections,
-  inTextOrder,
-  readPipeline,
-  type ParsedPipeline,
-  type ReadingContext,
-} from './read-pipeline.ts';
+export { checkSections, inTextOrder, readPipeline, type ParsedPipeline } from './read-pipeline.ts';
 export {
   findReferences,
   findStrayReferences,

@@ -1,12 +1,10 @@
 // From the tree of a document to the model, with everything that is wrong with it. Nothing here throws: a document that is being typed
 // is always somewhat wrong.
-import type { ConnectorCatalog } from '../descriptor/index.ts';
 import { suggest, type Diagnostic } from '../diagnostics/index.ts';
 import type { YamlDocument } from '../yaml/index.ts';
 import { parseSink, parseSource } from './connector.ts';
-import { crossCheck } from './cross-check.ts';
 import { readDeclaredNames } from './declared-names.ts';
-import type { DeepChecks } from './deep-checks.ts';
+import type { ReadingContext } from './deep-checks.ts';
 import { finding } from './finding.ts';
 import { SECTIONS } from './grammar.ts';
 import { parseOptions } from './pipeline-options.ts';
@@ -22,14 +20,8 @@ export interface ParsedPipeline {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface ReadingContext {
-  readonly catalog: ConnectorCatalog;
-  /** Undefined: patterns and expressions are not looked into, and nothing is said of them. */
-  readonly checks: DeepChecks | undefined;
-}
-
 /** The model of a document and its findings. Where the text is no YAML, the model is empty and the findings are those of the syntax. */
-export function readPipeline(yaml: YamlDocument, { catalog, checks }: ReadingContext): ParsedPipeline {
+export function readPipeline(yaml: YamlDocument, context: ReadingContext): ParsedPipeline {
   const syntax = yaml.errors.map((error) => ({ ...error, severity: 'error' as const, path: [] }));
   if (yaml.value === undefined && syntax.length > 0) {
     return {
@@ -37,6 +29,7 @@ export function readPipeline(yaml: YamlDocument, { catalog, checks }: ReadingCon
       diagnostics: syntax,
     };
   }
+  const { catalog, checks } = context;
   const sections = checkSections(yaml);
   if (yaml.value !== null && !isMapping(yaml.value)) {
     return {
@@ -44,8 +37,8 @@ export function readPipeline(yaml: YamlDocument, { catalog, checks }: ReadingCon
       diagnostics: [...syntax, ...sections],
     };
   }
-  const source = parseSource(yaml, catalog, checks);
-  const sink = parseSink(yaml, catalog);
+  const source = parseSource(yaml, context);
+  const sink = parseSink(yaml, context);
   const transforms = rulePaths(yaml, 'transform');
   const routes = rulePaths(yaml, 'route');
   const declared = readDeclaredNames(yaml, catalog);
@@ -69,7 +62,7 @@ export function readPipeline(yaml: YamlDocument, { catalog, checks }: ReadingCon
     ...transformRules.flatMap((parsed) => parsed.diagnostics),
     ...routeRules.flatMap((parsed) => parsed.diagnostics),
     ...options.diagnostics,
-    ...crossCheck(yaml, pipeline, catalog),
+    ...(checks?.whole(yaml, pipeline, catalog) ?? []),
   ];
   return { pipeline, diagnostics: inTextOrder(diagnostics) };
 }

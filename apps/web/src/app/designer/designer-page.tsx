@@ -60,6 +60,7 @@ function OpenDesigner({ detail }: { readonly detail: PipelineDetail }) {
     setSession(opened);
     return () => opened.close();
   }, [detail]);
+  useEffect(() => session?.begin(), [session]);
   if (session === undefined) return null;
   return (
     <SessionProvider session={session}>

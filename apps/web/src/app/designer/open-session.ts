@@ -1,5 +1,5 @@
 // Puts together everything that belongs to one open pipeline. The only place that knows both the stores and the server.
-import { connectorCatalog } from '@tailrace/connectors/descriptors';
+import { createCatalog } from '@tailrace/core/descriptor';
 import type { PipelineDetail } from '@tailrace/server/router';
 import { checkWhenIdle } from '../../document/check-when-idle.ts';
 import { createAutosave } from '../../document/autosave.ts';
@@ -9,6 +9,7 @@ import { createPreviewFeed } from '../../document/preview-feed.ts';
 import { createRunFeed } from '../../document/run-feed.ts';
 import type { Session } from '../../document/session.tsx';
 import { api, describeFailure } from '../../lib/api.ts';
+import { whenIdle } from '../../lib/when-idle.ts';
 
 const SAVE_PAUSE_MS = 800;
 const PREVIEW_PAUSE_MS = 350;
@@ -16,14 +17,15 @@ const LAYOUT_PAUSE_MS = 600;
 const PREVIEW_ROWS = 20;
 
 export interface OpenSession extends Session {
+  /** Asks for what follows the first picture: real rows, and what is wrong with patterns and expressions. Returns how to call it off. */
+  begin(): () => void;
   /** Saves what is unsaved and lets go of timers and streams. */
   close(): void;
 }
 
 export function openSession(detail: PipelineDetail): OpenSession {
   const { id } = detail;
-  const document = createDocumentStore(detail.text, { catalog: connectorCatalog, checks: undefined });
-  const stopWaiting = checkWhenIdle(document);
+  const document = createDocumentStore(detail.text, { catalog: createCatalog([]), checks: undefined });
   const autosave = createAutosave({
     document,
     version: detail.version,
@@ -54,7 +56,6 @@ export function openSession(detail: PipelineDetail): OpenSession {
     (positions) => void api.pipelines.saveLayout.mutate({ id, layout: positions }).catch(() => undefined),
     LAYOUT_PAUSE_MS,
   );
-  preview.refresh();
   return {
     pipelineId: id,
     document,
@@ -62,8 +63,13 @@ export function openSession(detail: PipelineDetail): OpenSession {
     preview,
     run,
     layout,
+    begin() {
+      const stops = [whenIdle(preview.refresh), checkWhenIdle(document)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
     close() {
-      stopWaiting();
       void autosave.flush().then(forgetPipelines);
       autosave.dispose();
       preview.dispose();

@@ -92,7 +92,7 @@ function namedThings(session: Session, setPanel: Openers['setPanel']): readonly 
     })),
     ...graph.nodes.flatMap((node) => {
       if (node.kind !== 'source' && node.kind !== 'sink') return [];
-      const options = document.catalog.find(node.kind, node.connector ?? '')?.options ?? [];
+      const options = document.getState().catalog.find(node.kind, node.connector ?? '')?.options ?? [];
       return options.map(({ key }) => ({
         id: `${node.kind}-${key}`,
         group: 'Settings',

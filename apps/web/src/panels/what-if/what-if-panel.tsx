@@ -22,18 +22,18 @@ export function WhatIfPanel() {
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function WhatIf({ result }: { readonly result: PreviewResult }) {
-  const session = useSession();
+  const catalog = useDocument((state) => state.catalog);
   const pipeline = useDocument(({ snapshot }) => snapshot.pipeline);
   const [now] = useState(() => Date.now());
   const context = useMemo(
     (): TryContext => ({
       pipeline,
-      catalog: session.document.catalog,
+      catalog,
       tables: result.tables,
       timeZone: ZONE,
       now,
     }),
-    [pipeline, session, result, now],
+    [pipeline, catalog, result, now],
   );
   const [draft, setDraft] = useDraft(result);
   const [tests, setTests] = useTests(context);
