@@ -6,6 +6,7 @@ import { firstLoad } from './first-load.ts';
 import { keystrokes } from './keystroke.ts';
 import { preview } from './preview.ts';
 import { snapshotPgPg } from './snapshot-pg-pg.ts';
+import { validate } from './validate.ts';
 import { firstRow, startWarm } from './start.ts';
 import { streamPgPg, streamPgPgSingle } from './stream-pg-pg.ts';
 
@@ -16,6 +17,7 @@ export const benchmarks: readonly Benchmark[] = [
   streamPgPg,
   streamPgPgSingle,
   expression,
+  ...validate,
   ...keystrokes,
   canvasFps,
   firstLoad,

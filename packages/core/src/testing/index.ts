@@ -1,0 +1,1 @@
+export { FUZZ_RUNS, FUZZ_TIMEOUT, hangs } from './fuzz.ts';
