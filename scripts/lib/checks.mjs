@@ -14,7 +14,7 @@ const CHECKS = [
       'warn',
       '--cache',
       '--cache-location',
-      'node_modules/.cache/prettier',
+      'node_modules/.cache/tailrace/prettier',
       '.',
     ],
   },
