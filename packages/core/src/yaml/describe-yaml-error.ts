@@ -30,6 +30,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function wordsFor(error: LibraryError): string {
+  if (error.message.includes('call stack')) return 'The text is nested too deep to be read.';
   return WORDS[error.code] ?? `The text is not YAML here: ${error.message.replace(/\.?\s*$/, '')}.`;
 }
 

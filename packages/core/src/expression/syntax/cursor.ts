@@ -18,6 +18,8 @@ export class SyntaxStop extends Error {
 /** Reads an expression whose operators all bind tighter than `floor`. */
 export type ParseNode = (cursor: Cursor, floor: number) => ExpressionNode;
 
+const MOST_OPERATORS = 1000;
+
 export class Cursor {
   readonly text: string;
   readonly #parseNode: ParseNode;
@@ -25,6 +27,7 @@ export class Cursor {
   readonly #end: Token;
   #at = 0;
   #depth = 0;
+  #operators = 0;
 
   constructor(text: string, tokens: readonly Token[], parse: ParseNode) {
     this.text = text;
@@ -117,6 +120,18 @@ export class Cursor {
     const result = read();
     this.#depth -= 1;
     return result;
+  }
+
+  /** Bounds the operators of one expression, which stand below one another in the tree however flat the text is. */
+  countOperator(): void {
+    this.#operators += 1;
+    if (this.#operators > MOST_OPERATORS)
+      throw this.stop(this.token.range, `The expression has more than ${MOST_OPERATORS} operators.`);
+  }
+
+  /** From here on another expression is read. */
+  beginExpression(): void {
+    this.#operators = 0;
   }
 
   /** Goes to the next comma outside brackets, or to the end; unnests whatever was being read. */

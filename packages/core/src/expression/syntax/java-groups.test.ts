@@ -72,7 +72,7 @@ describe('the right side of AND and OR in Java', () => {
     expect(value('p AND n * CAST(m + 1 AS INT) = 15')).toBe('true');
   });
 
-  test('reading a side a second time changes nothing more', () => {
+  test('a side keeps its words, and reading it a second time changes nothing more', () => {
     fc.assert(
       fc.property(expressions, (right) => {
         const range = { start: 0, end: 0 };
@@ -80,8 +80,8 @@ describe('the right side of AND and OR in Java', () => {
         const whole = { kind: 'binary', operator: 'AND', left, right, range } as const;
         const once = rightSideInJava(whole, facts());
         expect(rightSideInJava({ ...whole, right: once }, facts())).toBe(once);
-        const isWhole = lostInJava(whole, facts()).length === 0;
-        expect(isWhole ? printExpression(once) : '').toBe(isWhole ? printExpression(right) : '');
+        const words = (node: ExpressionNode) => printExpression(node).replaceAll(/[()]/gu, '');
+        expect(words(once)).toBe(words(right));
       }),
     );
   });

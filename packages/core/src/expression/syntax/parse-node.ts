@@ -19,6 +19,7 @@ export function parseNode(cursor: Cursor, floor: number): ExpressionNode {
     for (;;) {
       const next = parseInfix(cursor, left, floor);
       if (next === undefined) return left;
+      cursor.countOperator();
       left = next;
     }
   });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parseDataType } from '../../types/index.ts';
+import { evaluateText } from '../testing/evaluate-text.ts';
 import { parseCondition, parseProjection } from './parse-text.ts';
 
 const names = (text: string) =>
@@ -79,4 +81,29 @@ describe('precedence', () => {
     ['x = a BETWEEN b - 1 AND c AND d', '((x = (a BETWEEN (b - literal) c)) AND d)'],
     ['-a * b', '((- a) * b)'],
   ])('%s is %s', (text, expected) => expect(shape(text)).toBe(expected));
+});
+
+describe('what no machine could follow', () => {
+  test.each([
+    ['brackets', `${'('.repeat(300)}a${')'.repeat(300)}`, 'nested more than 200 deep'],
+    ['operators', Array.from({ length: 5000 }, () => 'a').join(' + '), 'more than 1000 operators'],
+  ])('is a finding: %s', (_what, text, message) => {
+    expect(parseCondition(text).findings).toMatchObject([
+      { code: 'expression-syntax', message: expect.stringContaining(message) as string },
+    ]);
+  });
+
+  test('operators are counted for each column', () => {
+    const one = Array.from({ length: 600 }, () => 'a').join(' + ');
+    expect(parseProjection(`${one} AS x, ${one} AS y`).findings).toEqual([]);
+  });
+
+  test('as much as is let through compiles and runs', () => {
+    const deep = (text: string) => `${'ABS('.repeat(190)}${text}${')'.repeat(190)}`;
+    const sum = deep(Array.from({ length: 1000 }, () => 'a').join(' + '));
+    const columns = [{ name: 'a', type: parseDataType('INT')! }];
+    expect(evaluateText(sum, { columns }, [1])).toBe('1000');
+    const chain = Array.from({ length: 450 }, (_, at) => (at % 2 === 0 ? 'a > 0' : 'a < 5')).join(' AND ');
+    expect(evaluateText(`(a > 0 OR NULL) AND (${chain})`, { columns }, [1])).toBe('true');
+  });
 });

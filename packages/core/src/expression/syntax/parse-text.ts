@@ -90,6 +90,7 @@ function recover(cursor: Cursor, findings: ExpressionFinding[], read: () => void
 }
 
 function parseExpression(cursor: Cursor): Expression {
+  cursor.beginExpression();
   const start = cursor.token.range.start;
   const node = cursor.parse(0);
   const range = { start, end: cursor.lastEnd };
