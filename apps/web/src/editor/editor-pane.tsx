@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { useDocument } from '../document/session.tsx';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { useAfterFirstPaint } from '../lib/when-idle.ts';
 import css from './editor-pane.module.css';
 
@@ -23,5 +24,9 @@ export function EditorPane() {
 
 function PlainText() {
   const text = useDocument(({ snapshot }) => snapshot.text);
-  return <pre className={css.plain}>{text}</pre>;
+  return (
+    <ScrollRegion className={css.plain} label="Text, until the editor is there">
+      {text}
+    </ScrollRegion>
+  );
 }
