@@ -46,6 +46,12 @@ describe('a document for a submission', () => {
     );
   });
 
+  test('a password from the environment is a secret, a host from there is not', () => {
+    const text = TEXT.replace('${secret.DB}', '${env.DB}');
+    const values: Record<string, string> = { HOST: 'db1', DB: 'sesame' };
+    expect(resolveDocument(text, catalog, ({ name }) => values[name]).secrets).toEqual(['sesame']);
+  });
+
   test('a reference without a value stops it, by its name', () => {
     expect(() => resolveDocument(TEXT, catalog, () => undefined)).toThrow(
       expect.objectContaining({

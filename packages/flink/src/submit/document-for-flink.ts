@@ -1,9 +1,10 @@
 // A pipeline document made ready for a submission: as the release accepts it, with what it needs, and with its references resolved
 // only at the end, in memory.
-import type { ConnectorCatalog } from '@tailrace/core/descriptor';
+import { findOption, type ConnectorCatalog } from '@tailrace/core/descriptor';
 import { TailraceError, type Diagnostic } from '@tailrace/core/diagnostics';
 import {
   exportForFlink,
+  isSecretOption,
   parsePipeline,
   resolveReferences,
   TARGETS,
@@ -80,15 +81,21 @@ export function resolveDocument(
   const yaml = parseYaml(text);
   const { pipeline } = parsePipeline(yaml, catalog);
   const secrets = new Set<string>();
-  const remember = (reference: Reference) => {
-    const value = lookup(reference);
-    if (value !== undefined && value !== '' && reference.kind === 'secret') secrets.add(value);
-    return value;
+  const isSecret = (role: 'source' | 'sink', key: string) => {
+    const connector = catalog.find(role, pipeline[role]?.type ?? '');
+    const option = connector === undefined ? undefined : findOption(connector, key);
+    return option !== undefined && isSecretOption(option, key);
   };
   let resolved = text;
   for (const role of ['source', 'sink'] as const) {
     for (const [key, written] of Object.entries(pipeline[role]?.options ?? {})) {
-      const value = resolveReferences(written, remember);
+      const value = resolveReferences(written, (reference) => {
+        const found = lookup(reference);
+        // A password may come from the environment, too.
+        const mustNotShow = reference.kind === 'secret' || isSecret(role, key);
+        if (mustNotShow && found !== undefined && found !== '') secrets.add(found);
+        return found;
+      });
       if (value === written) continue;
       const outcome = setValue(parseYaml(resolved), [role, key], value);
       if (!outcome.ok) {
