@@ -1,20 +1,15 @@
 // `tailrace launch`: the document on a Flink cluster, by its REST API and without Java here.
-import { homedir } from 'node:os';
-import path from 'node:path';
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
-import { renderDiagnostic, TailraceError, type Diagnostic } from '@tailrace/core/diagnostics';
+import { TailraceError } from '@tailrace/core/diagnostics';
 import { TARGETS } from '@tailrace/core/pipeline';
 import {
   createFlinkClient,
   documentForFlink,
   followJob,
   launchOnFlink,
-  readCdcJars,
-  targetOf,
   type FlinkClient,
   type FlinkDocument,
   type JarSource,
-  type JobSight,
 } from '@tailrace/flink';
 import {
   flag,
@@ -26,7 +21,7 @@ import {
   type Io,
 } from '../command.ts';
 import { hasSchema, readGivenTables, TABLE_OPTIONS } from '../known-tables.ts';
-import { displayName } from '../read-document.ts';
+import { JAR_OPTIONS, jarSource, releaseIn, sightLine, writeFindings } from '../flink/flink-options.ts';
 import { referencesFrom } from '../run/references.ts';
 
 export const launch: Command = {
@@ -40,22 +35,7 @@ export const launch: Command = {
       values: ['flink'],
       description: 'flink, the only engine that is launched elsewhere',
     },
-    rest: {
-      type: 'string',
-      placeholder: 'URL',
-      description: "address of the cluster's REST API, http://HOST:8081; user:password@ for a proxy",
-    },
-    jars: {
-      type: 'string',
-      placeholder: 'DIR',
-      description:
-        'folder with flink-cdc-dist, the connectors and their drivers, or a home of Flink CDC; the variable FLINK_CDC_HOME where it is left out',
-    },
-    'cluster-lib': {
-      type: 'boolean',
-      description:
-        'the cluster has Flink CDC and the connectors in its lib folder: nothing of them is uploaded',
-    },
+    ...JAR_OPTIONS,
     'from-savepoint': {
       type: 'string',
       placeholder: 'PATH',
@@ -97,32 +77,6 @@ export const launch: Command = {
     return flag(args, 'wait') ? await wait(client, jobId, io) : 0;
   },
 };
-
-function jarSource(args: CommandArgs, io: Io): JarSource {
-  const folder = stringOption(args, 'jars') ?? io.env['FLINK_CDC_HOME'];
-  if (flag(args, 'cluster-lib')) return { kind: 'cluster-lib' };
-  if (folder === undefined) {
-    throw new UsageError(
-      'launch needs the jars of Flink CDC: --jars DIR or FLINK_CDC_HOME; or --cluster-lib where the cluster has them',
-    );
-  }
-  return { kind: 'folder', folder, cacheFolder: path.join(cacheFolder(io), 'job-jars') };
-}
-
-const cacheFolder = (io: Io): string =>
-  io.env['TAILRACE_CACHE'] ??
-  path.join(io.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'tailrace');
-
-function releaseIn(jars: JarSource) {
-  if (jars.kind === 'cluster-lib') return targetOf(undefined);
-  return targetOf(readCdcJars(jars.folder).version);
-}
-
-async function writeFindings(io: Io, text: string, findings: readonly Diagnostic[], file: string) {
-  for (const found of findings) {
-    await write(io.stderr, `${renderDiagnostic(text, found, displayName(file))}\n`);
-  }
-}
 
 async function submit(of: {
   readonly args: CommandArgs;
@@ -175,17 +129,5 @@ async function wait(client: FlinkClient, jobId: string, io: Io): Promise<number>
       return 1;
     }
     throw error;
-  }
-}
-
-function sightLine(sight: JobSight): string {
-  const why = sight.failure === undefined ? '' : `: ${sight.failure.summary}`;
-  switch (sight.state) {
-    case 'UNKNOWN':
-      return `UNKNOWN: ${sight.away?.message ?? 'the cluster cannot be reached'} The job may be running; asking on.`;
-    case 'RESTARTING':
-      return `RESTARTING (${sight.restarts}${sight.restartsAllowed === undefined ? '' : ` of ${sight.restartsAllowed}`})${why}`;
-    default:
-      return `${sight.state}${why}`;
   }
 }

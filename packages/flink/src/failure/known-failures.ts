@@ -33,6 +33,27 @@ const RULES: readonly Rule[] = [
     },
   },
   {
+    // Release 3.2 says no more than the compiler does; the expression stands, if anywhere, in the key that it was kept under.
+    code: 'flink-expression-failed',
+    pattern: /^Line \d+, Column \d+: ([^\n]+)/,
+    say: ({ 1: reason = '' }, causes) => {
+      const table = tableOf(causes);
+      const expression = causes
+        .map(
+          (cause) => /TransformExpressionKey\{(?:originalE|e)xpression='([^\n]*?)',/.exec(cause.message)?.[1],
+        )
+        .find((found) => found !== undefined);
+      const which = expression === undefined ? 'an expression' : `the expression ${expression}`;
+      return {
+        summary: `Flink CDC cannot compile ${which}${table === undefined ? '' : ` for the table ${table}`}: ${reason}`,
+        data: {
+          ...(expression === undefined ? {} : { expression }),
+          ...(table === undefined ? {} : { table }),
+        },
+      };
+    },
+  },
+  {
     code: 'flink-connector-missing',
     pattern:
       /(?:Cannot find factory with identifier|Could not find any factory for identifier) ["']([^"']+)["']/,

@@ -43,15 +43,7 @@ const MODELS = 'org/apache/flink/cdc/runtime/model/';
  * @throws TailraceError `flink-jars-missing` for a folder without jars, `jar-unreadable`
  */
 export function readCdcJars(folder: string): CdcJars {
-  const folders = [folder, path.join(folder, 'lib')];
-  const files = folders.flatMap((one) =>
-    isFolder(one)
-      ? readdirSync(one)
-          .filter((name) => name.endsWith('.jar'))
-          .sort()
-          .map((name) => path.join(one, name))
-      : [],
-  );
+  const files = jarFiles(folder);
   if (files.length === 0) {
     throw new TailraceError(
       'flink-jars-missing',
@@ -61,6 +53,27 @@ export function readCdcJars(folder: string): CdcJars {
   }
   const jars = files.map(readJar);
   return { folder, jars, version: jars.map(versionOf).find((version) => version !== undefined) };
+}
+
+function jarFiles(folder: string): readonly string[] {
+  return [folder, path.join(folder, 'lib')].flatMap((one) =>
+    isFolder(one)
+      ? readdirSync(one)
+          .filter((name) => name.endsWith('.jar'))
+          .sort()
+          .map((name) => path.join(one, name))
+      : [],
+  );
+}
+
+/** Changes when a jar of the folder does, as far as names, sizes and times tell; quick, because nothing is read. */
+export function stampOfJars(folder: string): string {
+  return JSON.stringify(
+    jarFiles(folder).map((file) => {
+      const { size, mtimeMs } = statSync(file);
+      return [file, size, mtimeMs];
+    }),
+  );
 }
 
 const WHERE =

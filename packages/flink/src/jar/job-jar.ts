@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, openAsBlob, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { chooseJars, readCdcJars, type JarNeeds } from './cdc-jars.ts';
+import { chooseJars, readCdcJars, stampOfJars, type JarNeeds } from './cdc-jars.ts';
 import { emptyJar, mergeJars } from './merge-jars.ts';
 import { writeZip } from './zip.ts';
 
@@ -21,6 +21,9 @@ export interface JobJar {
   readonly content: () => Promise<Blob>;
 }
 
+/** What was made in this process: reading and hashing some hundred megabytes again would take longer than the launch. */
+const made = new Map<string, JobJar>();
+
 /** Changes when the same jars would be merged otherwise. */
 const WAY_OF_MERGING = '1';
 
@@ -34,6 +37,9 @@ export async function makeJobJar(source: JarSource, needs: JarNeeds): Promise<Jo
       content: async () => new Blob([bytes]),
     };
   }
+  const stamp = JSON.stringify([source, needs, stampOfJars(source.folder)]);
+  const known = made.get(stamp);
+  if (known !== undefined && existsSync(path.join(source.cacheFolder, known.name))) return known;
   const found = readCdcJars(source.folder);
   const chosen = chooseJars(found, needs);
   const hash = createHash('sha256').update(WAY_OF_MERGING);
@@ -51,9 +57,11 @@ export async function makeJobJar(source: JarSource, needs: JarNeeds): Promise<Jo
       rmSync(fresh, { force: true });
     }
   }
-  return {
+  const jar: JobJar = {
     name,
     cdcVersion: found.version,
     content: async () => openAsBlob(file, { type: 'application/java-archive' }),
   };
+  made.set(stamp, jar);
+  return jar;
 }

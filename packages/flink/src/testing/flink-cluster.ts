@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 
-const SCRIPT = fileURLToPath(new URL('../../../../scripts/flink.mjs', import.meta.url));
+/** Tests and benchmarks run at the root of the repository; a bundle has no other way to it. */
+const SCRIPT = path.resolve('scripts/flink.mjs');
 
 /** What is missing on this machine for a cluster, a line each; empty where nothing is. Said aloud once, because tests are skipped for it. */
 export function missingForFlink(): readonly string[] {
