@@ -38,6 +38,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/launch.ts')).launch,
   },
   {
+    name: 'parity',
+    summary: 'runs the tables of a document once on both engines and prints the differing cells',
+    load: async () => (await import('./commands/parity.ts')).parity,
+  },
+  {
     name: 'export',
     summary: 'prints the document as Flink CDC accepts it, or says what it cannot do',
     load: async () => (await import('./commands/export.ts')).exportCommand,
