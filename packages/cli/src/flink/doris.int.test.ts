@@ -1,0 +1,115 @@
+// MariaDB to Doris through Flink CDC on a real cluster that has everything in its lib; Doris is a listener that keeps what it is told.
+import { startMariadb, type MariadbServer } from '@tailrace/connectors/testing/mariadb';
+import { createFlinkClient } from '@tailrace/flink';
+import { missingForFlink, startFlinkCluster, type FlinkCluster } from '@tailrace/flink/testing';
+import { createConnection, type Connection } from 'mysql2/promise';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tailrace, until } from './testing/command-line.ts';
+import { startDorisFrontend, type DorisFrontend } from './testing/doris-frontend.ts';
+
+let database: MariadbServer;
+let sql: Connection;
+let cluster: FlinkCluster;
+let doris: DorisFrontend;
+
+describe.skipIf(missingForFlink().length > 0)(
+  'MariaDB to Doris on a cluster with everything in its lib',
+  () => {
+    beforeAll(async () => {
+      database = await startMariadb({ 'server-id': '72' });
+      const { host, port, user, password } = database;
+      sql = await createConnection({ host, port, user, password });
+      await sql.query('CREATE DATABASE shop');
+      await sql.query(
+        'CREATE TABLE shop.orders (id BIGINT PRIMARY KEY, item VARCHAR(40), price DECIMAL(10, 2))',
+      );
+      await sql.query("INSERT INTO shop.orders VALUES (1, 'pen', 1.5), (2, 'cup', 2.5)");
+      doris = await startDorisFrontend();
+      cluster = await startFlinkCluster({
+        cdcInLib: true,
+        settings: { 'execution.checkpointing.interval': '1 s', 'classloader.resolve-order': 'parent-first' },
+      });
+    }, 300_000);
+
+    afterAll(async () => {
+      await cluster?.stop();
+      await doris?.close();
+      await sql?.end();
+      await database?.stop();
+    });
+
+    test('tables, rows, changes and a new column arrive', async () => {
+      const text = `source:
+  type: mysql
+  hostname: 127.0.0.1
+  port: ${database.port}
+  username: ${database.user}
+  password: \${secret.SHOP}
+  tables: shop.orders
+  server-id: 6500-6501
+  server-time-zone: UTC
+route:
+  - source-table: shop.orders
+    sink-table: ods.orders
+sink:
+  type: doris
+  fenodes: 127.0.0.1:${doris.port}
+  benodes: 127.0.0.1:${doris.port}
+  username: root
+  password: \${secret.DORIS}
+  table.create.properties.replication_num: 1
+pipeline:
+  name: Orders to Doris
+  parallelism: 1
+`;
+      const called = tailrace(
+        [
+          'launch',
+          'orders.yaml',
+          '--engine',
+          'flink',
+          '--rest',
+          cluster.url,
+          '--cluster-lib',
+          '--target',
+          '3.2',
+        ],
+        {
+          files: { 'orders.yaml': text },
+          env: { TAILRACE_SECRET_SHOP: database.password, TAILRACE_SECRET_DORIS: 'doris-sesame' },
+        },
+      );
+      expect(`${await called.status} ${called.err()}`).toMatch(/^0 /);
+      const client = createFlinkClient({ url: cluster.url });
+      // The jar without content: nothing of Flink CDC was sent.
+      expect((await client.jars()).map((jar) => jar.name)).toEqual(['tailrace-cluster-lib.jar']);
+
+      const items = () => doris.rows('ods.orders').map((row) => row['item']);
+      await until('the rows', () => (items().includes('cup') && items().includes('pen') ? true : undefined));
+      expect(doris.statements).toContainEqual(
+        expect.stringMatching(/^CREATE TABLE IF NOT EXISTS `ods`\.`orders`/),
+      );
+
+      await sql.query("UPDATE shop.orders SET item = 'mug' WHERE id = 2");
+      await sql.query('DELETE FROM shop.orders WHERE id = 1');
+      await sql.query('ALTER TABLE shop.orders ADD COLUMN note VARCHAR(20)');
+      await sql.query("INSERT INTO shop.orders VALUES (3, 'bag', 3.5, 'new')");
+      await until('the new row', () => (items().includes('bag') ? true : undefined));
+      expect(
+        doris
+          .rows('ods.orders')
+          .map((row) => [row['id'], row['item'], row['note'], row['__DORIS_DELETE_SIGN__']]),
+      ).toEqual(
+        expect.arrayContaining([
+          [2, 'mug', undefined, '0'],
+          [1, 'pen', undefined, '1'],
+          [3, 'bag', 'new', '0'],
+        ]),
+      );
+      expect(doris.statements).toContainEqual(
+        expect.stringMatching(/^ALTER TABLE `ods`\.`orders` ADD COLUMN `note`/),
+      );
+      await client.cancel(called.out().trim());
+    });
+  },
+);
