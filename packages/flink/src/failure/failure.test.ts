@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { explainFailure, onlySaysGivenUp } from './failure.ts';
+import { parseStackTrace } from './stack-trace.ts';
+
+const trace = (...causes: string[]) =>
+  causes
+    .map((cause, at) => `${at === 0 ? '' : 'Caused by: '}${cause}\n\tat a.B.c(B.java:1)\n\t... 3 more`)
+    .join('\n');
+
+describe('reasons of failures in plain words', () => {
+  test.each([
+    [
+      'an expression, release 3.2: only the compiler speaks',
+      trace(
+        'java.lang.RuntimeException: one or more fetchers',
+        'org.codehaus.commons.compiler.CompileException: Line 1, Column 88: Unknown variable or type "nosuch"',
+      ),
+      'flink-expression-failed',
+      'Flink CDC cannot compile an expression: Unknown variable or type "nosuch"',
+    ],
+    [
+      'slots',
+      trace(
+        'org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.',
+      ),
+      'flink-not-enough-slots',
+      'The cluster has fewer free task slots than the pipeline needs.',
+    ],
+    [
+      'a job manager that does not answer itself',
+      trace(
+        'java.lang.RuntimeException: Error while waiting for job to be initialized',
+        'org.apache.pekko.pattern.AskTimeoutException: Ask timed out on [Actor[pekko://flink/user/rpc/dispatcher_2#1]] after [60000 ms].',
+      ),
+      'flink-cluster-busy',
+      'The job manager did not answer its own REST API in time',
+    ],
+    [
+      'a full metaspace',
+      trace('java.util.concurrent.CompletionException: x', 'java.lang.OutOfMemoryError: Metaspace'),
+      'flink-metaspace-full',
+      'jobmanager.memory.jvm-metaspace.size',
+    ],
+    [
+      'a class that is not there',
+      trace('java.lang.NoClassDefFoundError: org/apache/flink/cdc/common/Foo'),
+      'flink-class-missing',
+      'org.apache.flink.cdc.common.Foo',
+    ],
+    [
+      'a database that cannot be reached',
+      trace(
+        'com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure',
+        'java.net.ConnectException: Connection refused',
+      ),
+      'flink-database-unreachable',
+      'Connection refused',
+    ],
+    [
+      'a slot that somebody else reads',
+      trace('org.postgresql.util.PSQLException: ERROR: replication slot "shop" is active for PID 77'),
+      'flink-slot-in-use',
+      'The replication slot "shop" is in use by somebody else.',
+    ],
+    [
+      'a savepoint of another pipeline',
+      trace(
+        'java.lang.IllegalStateException: Failed to rollback to checkpoint/savepoint file:/sp/1. Cannot map checkpoint/savepoint state for operator abc to the new program',
+      ),
+      'flink-savepoint-does-not-fit',
+      'does not fit this pipeline',
+    ],
+    [
+      'what is not known',
+      trace('java.lang.RuntimeException: the moon is full'),
+      'flink-job-failed',
+      'the moon is full',
+    ],
+    ['a class that says nothing', trace('a.b.OddException'), 'flink-job-failed', 'OddException'],
+    ['nothing', '', 'flink-job-failed', 'Flink gave no reason.'],
+  ])('%s', (_, raw, code, words) => {
+    const failure = explainFailure(raw);
+    expect(failure.code).toBe(code);
+    expect(failure.summary).toContain(words);
+    expect(failure.summary).not.toMatch(/\n|\tat /);
+    expect(failure.raw).toBe(raw);
+  });
+
+  test('a trace that only says that Flink gave up', () => {
+    const suppressed =
+      'org.apache.flink.runtime.JobException: Recovery is suppressed by FixedDelay(attempts=3)';
+    expect(onlySaysGivenUp(explainFailure(trace(suppressed)))).toBe(true);
+    expect(onlySaysGivenUp(explainFailure(trace(suppressed, 'a.B: why')))).toBe(false);
+  });
+});
+
+test('messages of several lines stay with their cause', () => {
+  expect(parseStackTrace(trace('a.B: first\n\tsecond: third', 'c.D$E: last'))).toEqual([
+    { className: 'a.B', message: 'first\n\tsecond: third' },
+    { className: 'c.D$E', message: 'last' },
+  ]);
+});
