@@ -1,9 +1,11 @@
 import type { Benchmark } from './benchmark.ts';
 import { canvasFps } from './canvas-fps.ts';
+import { decodeMysql } from './decode-mysql.ts';
 import { decodePostgres } from './decode-postgres.ts';
 import { expression } from './expression.ts';
 import { firstLoad } from './first-load.ts';
 import { keystrokes } from './keystroke.ts';
+import { snapshotMysqlPg, streamMysqlPg } from './mysql-pg.ts';
 import { preview } from './preview.ts';
 import { snapshotPgPg } from './snapshot-pg-pg.ts';
 import { validate } from './validate.ts';
@@ -13,9 +15,12 @@ import { streamPgPg, streamPgPgSingle } from './stream-pg-pg.ts';
 /** All figures, in the order they are told. */
 export const benchmarks: readonly Benchmark[] = [
   snapshotPgPg,
+  snapshotMysqlPg,
   decodePostgres,
+  decodeMysql,
   streamPgPg,
   streamPgPgSingle,
+  streamMysqlPg,
   expression,
   ...validate,
   ...keystrokes,

@@ -1,10 +1,15 @@
 import { spawn } from 'node:child_process';
 
 /** Runs a program to its end; resolves with what it printed. The password goes by the environment, which other users cannot read. */
-export function run(program: string, args: readonly string[], password: string): Promise<string> {
+export function run(
+  program: string,
+  args: readonly string[],
+  password: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
-      env: { ...process.env, PGPASSWORD: password },
+      env: { ...process.env, PGPASSWORD: password, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const out: Buffer[] = [];

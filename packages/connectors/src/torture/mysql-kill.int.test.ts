@@ -43,9 +43,15 @@ beforeAll(async () => {
   await source.query(
     'CREATE TABLE orders (id BIGINT UNSIGNED PRIMARY KEY, total DECIMAL(12, 2), note VARCHAR(100), at TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3))',
   );
-  await source.query('CREATE TABLE accounts (id INT PRIMARY KEY, balance BIGINT NOT NULL, active BOOLEAN NOT NULL, big MEDIUMTEXT)');
-  await source.query("INSERT INTO orders (id, total, note) SELECT seq * 2, seq / 4, REPEAT('ä', seq MOD 90) FROM seq_1_to_60000");
-  await source.query('INSERT INTO accounts SELECT seq, 1000, seq MOD 3 <> 0, REPEAT(MD5(seq), 100) FROM seq_1_to_2000');
+  await source.query(
+    'CREATE TABLE accounts (id INT PRIMARY KEY, balance BIGINT NOT NULL, active BOOLEAN NOT NULL, big MEDIUMTEXT)',
+  );
+  await source.query(
+    "INSERT INTO orders (id, total, note) SELECT seq * 2, seq / 4, REPEAT('ä', seq MOD 90) FROM seq_1_to_60000",
+  );
+  await source.query(
+    'INSERT INTO accounts SELECT seq, 1000, seq MOD 3 <> 0, REPEAT(MD5(seq), 100) FROM seq_1_to_2000',
+  );
   await source.query('ANALYZE TABLE orders, accounts');
 });
 afterAll(async () => {
@@ -59,24 +65,39 @@ afterAll(async () => {
 type Shape = (random: Random, n: number) => readonly string[];
 
 const SHAPES: readonly Shape[] = [
-  (random, n) => [`INSERT INTO orders (id, total, note) VALUES (${1_000_000 + n * 2}, ${random(9999)}.5, 'new ${n}'), (${1_000_001 + n * 2}, NULL, NULL)`],
+  (random, n) => [
+    `INSERT INTO orders (id, total, note) VALUES (${1_000_000 + n * 2}, ${random(9999)}.5, 'new ${n}'), (${1_000_001 + n * 2}, NULL, NULL)`,
+  ],
   (random) => {
     const from = random(110_000);
-    return [`UPDATE orders SET total = total + 1, note = CONCAT('u', id) WHERE id BETWEEN ${from} AND ${from + 40}`];
+    return [
+      `UPDATE orders SET total = total + 1, note = CONCAT('u', id) WHERE id BETWEEN ${from} AND ${from + 40}`,
+    ];
   },
   (random) => [`DELETE FROM orders WHERE id = ${random(60_000) * 2}`],
   // A key that moves.
   (random, n) => [`UPDATE orders SET id = ${5_000_000 + n * 2} WHERE id = ${random(60_000) * 2}`],
   (random) => {
     const amount = random(50);
-    return [`UPDATE accounts SET balance = balance - ${amount} WHERE id = ${random(2000)}`, `UPDATE accounts SET balance = balance + ${amount} WHERE id = ${random(2000)}`];
+    return [
+      `UPDATE accounts SET balance = balance - ${amount} WHERE id = ${random(2000)}`,
+      `UPDATE accounts SET balance = balance + ${amount} WHERE id = ${random(2000)}`,
+    ];
   },
   (random) => [`UPDATE accounts SET active = NOT active WHERE id = ${random(2000)}`],
   // Rolled back in part: nothing of it may be seen.
-  (random) => ['SAVEPOINT s', 'UPDATE accounts SET balance = -1 WHERE id < 300', 'ROLLBACK TO s', `UPDATE accounts SET big = REPEAT('b', ${random(9000)}) WHERE id = ${random(2000)}`],
+  (random) => [
+    'SAVEPOINT s',
+    'UPDATE accounts SET balance = -1 WHERE id < 300',
+    'ROLLBACK TO s',
+    `UPDATE accounts SET big = REPEAT('b', ${random(9000)}) WHERE id = ${random(2000)}`,
+  ],
   (random) => {
     const id = random(60_000) * 2;
-    return [`DELETE FROM orders WHERE id = ${id}`, `INSERT IGNORE INTO orders (id, total, note) VALUES (${id}, 1, 'again')`];
+    return [
+      `DELETE FROM orders WHERE id = ${id}`,
+      `INSERT IGNORE INTO orders (id, total, note) VALUES (${id}, 1, 'again')`,
+    ];
   },
 ];
 
@@ -90,7 +111,8 @@ function startLoad(random: Random): { stop(): Promise<number> } {
       try {
         if (session.ended) session = await connect();
         await session.query('START TRANSACTION');
-        for (const statement of SHAPES[random(SHAPES.length)]?.(random, n * 4) ?? []) await session.query(statement);
+        for (const statement of SHAPES[random(SHAPES.length)]?.(random, n * 4) ?? [])
+          await session.query(statement);
         await session.query(random(12) === 0 ? 'ROLLBACK' : 'COMMIT');
         done += 1;
       } catch {
@@ -117,11 +139,18 @@ test('kill -9 of the engine and of the server: the sink has every row once', asy
   const load = startLoad(random);
   const killedIn = new Map<string, number>();
   for (let kill = 0; kill < 8; kill += 1) {
-    const phase = await runAndKill(file, random(kill < 3 ? 60 : 600), kill < 4 ? 'snapshotting' : 'streaming', kill === 6);
+    const phase = await runAndKill(
+      file,
+      random(kill < 3 ? 60 : 600),
+      kill < 4 ? 'snapshotting' : 'streaming',
+      kill === 6,
+    );
     killedIn.set(phase, (killedIn.get(phase) ?? 0) + 1);
   }
   const transactions = await load.stop();
-  process.stdout.write(`killed in ${JSON.stringify([...killedIn])}, ${transactions} transactions meanwhile\n`);
+  process.stdout.write(
+    `killed in ${JSON.stringify([...killedIn])}, ${transactions} transactions meanwhile\n`,
+  );
   expect(killedIn.get('streaming') ?? 0).toBeGreaterThan(0);
   await catchUp(file);
   if (source.ended) source = await connect();
@@ -143,13 +172,18 @@ test('kill -9 of the engine and of the server: the sink has every row once', asy
 async function difference(fromSource: string, fromSink: string): Promise<readonly string[]> {
   const expected = (await source.query(fromSource)).map((row) => String(row['line'])).toSorted();
   // A record of one text column prints in brackets, and in quotes where it has to.
-  const found = (await sink.texts(`SELECT encode(convert_to(line, 'UTF8'), 'hex') AS line FROM (${fromSink}) s`))
+  const found = (
+    await sink.texts(`SELECT encode(convert_to(line, 'UTF8'), 'hex') AS line FROM (${fromSink}) s`)
+  )
     .map((text) => Buffer.from(text.slice(1, -1), 'hex').toString('utf8'))
     .toSorted();
   const counts = new Map<string, number>();
   for (const line of expected) counts.set(line, (counts.get(line) ?? 0) + 1);
   for (const line of found) counts.set(line, (counts.get(line) ?? 0) - 1);
-  return [...counts].filter(([, count]) => count !== 0).map(([line, count]) => `${count > 0 ? 'missing' : 'extra'} ${line.slice(0, 200)}`).slice(0, 5);
+  return [...counts]
+    .filter(([, count]) => count !== 0)
+    .map(([line, count]) => `${count > 0 ? 'missing' : 'extra'} ${line.slice(0, 200)}`)
+    .slice(0, 5);
 }
 
 async function runAndKill(file: string, delayMs: number, from: string, killServer: boolean): Promise<string> {
@@ -177,7 +211,11 @@ async function catchUp(file: string): Promise<void> {
   clearTimeout(timer);
 }
 
-function startRun(args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<number | null>; output(): string } {
+function startRun(args: readonly string[]): {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  output(): string;
+} {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   let output = '';
   child.stderr.on('data', (chunk: Buffer) => {

@@ -193,8 +193,11 @@ export class LogDecoder {
   #take(event: RawEvent): void {
     const { type, flags } = event.header;
     if (isRowsEvent(type)) this.#rows(event);
-    else if (type === EVENT.TABLE_MAP) this.#context.rows.tableMap(event, this.#reader.format);
-    else if (type === EVENT.XID) this.#commit(event.header.timestamp);
+    else if (type === EVENT.TABLE_MAP) {
+      // Rows are within a transaction, whether its beginning was seen or not: only its end makes them changes.
+      this.inTransaction = true;
+      this.#context.rows.tableMap(event, this.#reader.format);
+    } else if (type === EVENT.XID) this.#commit(event.header.timestamp);
     else if (type === EVENT.QUERY || type === EVENT.MARIADB_QUERY_COMPRESSED) this.#query(event);
     else if (!this.#control(event) && !IGNORED.has(type) && (flags & EVENT_FLAG.IGNORABLE) === 0) {
       throw new TailraceError(
