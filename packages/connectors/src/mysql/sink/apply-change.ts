@@ -5,7 +5,7 @@ import type { SchemaChangeEvent } from '@tailrace/core/event';
 import { formatTableId, type TableSchema } from '@tailrace/core/table';
 import type { MysqlSession } from '../connect.ts';
 import { planStatements, type DdlOptions } from './ddl.ts';
-import type { PositionKeeper } from './position.ts';
+import type { PositionKeeper, Progress } from './position.ts';
 import { runStrict } from './strict.ts';
 import { planWrites, readTarget, type TargetTable } from './target-table.ts';
 
@@ -14,6 +14,8 @@ export interface ApplyContext {
   readonly options: DdlOptions;
   readonly position: PositionKeeper;
   readonly schema: TableSchema | undefined;
+  /** What has been written since the last commit. */
+  readonly done: Progress;
 }
 
 export async function applyChange(
@@ -45,7 +47,7 @@ export async function applyChange(
   const statements = needed === undefined ? [] : planStatements(needed, schema, options).slice(done);
   if (statements.length === 0) return ALREADY;
   // What is written so far is committed by the first statement in any case; the fence has to come before it.
-  await position.announce({ statements: whole, shape });
+  await position.announce({ statements: whole, shape, done: context.done });
   for (const statement of statements) await runStrict(session, statement, formatTableId(event.table));
   return { statements, outcome: 'applied' };
 }

@@ -2,7 +2,8 @@
 // not at all. The epoch fences: a process that opened later has raised it, and an older one that still lives can commit nothing more.
 //
 // MySQL commits a statement like ALTER TABLE at once and alone. Before one, what is about to happen is noted here together with what the
-// table looks like (`intent`); after a crash the table tells whether it has happened.
+// table looks like (`intent`); after a crash the table tells whether it has happened. It also commits the rows that came before it in the
+// same transaction of the source, so the intent counts them: when they come again, they are passed over.
 import { createHash } from 'node:crypto';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import type { JsonValue } from '@tailrace/core/value';
@@ -11,10 +12,17 @@ import { errnoOf } from '../server-error.ts';
 import { quoteText } from './sql-text.ts';
 
 export interface Intent {
-  /** The statements that were to be run. */
+  /** The statements that were to be run; empty where nothing is in doubt. */
   readonly statements: readonly string[];
   /** What the table looked like before (`shapeOf`). */
   readonly shape: string;
+  /** Of what came after the committed position, how much is in the tables for good: row events and schema changes, in their order. */
+  readonly done: Progress;
+}
+
+export interface Progress {
+  readonly rows: number;
+  readonly changes: number;
 }
 
 export interface PositionKeeper {
@@ -23,8 +31,11 @@ export interface PositionKeeper {
   readonly intent: Intent | undefined;
   /** Commits everything written so far together with the intent. Throws `sink-fenced`. */
   announce(intent: Intent): Promise<void>;
-  /** Writes the position and commits the transaction it is in. Throws `sink-fenced`. */
-  commit(position: JsonValue): Promise<void>;
+  /**
+   * Writes the position and commits the transaction it is in. `done`: what of the events after it is in the tables already.
+   * Throws `sink-fenced`.
+   */
+  commit(position: JsonValue, done: Progress): Promise<void>;
 }
 
 export const POSITION_DATABASE = 'tailrace';
@@ -71,7 +82,11 @@ export async function openPosition(session: MysqlSession, runId: string): Promis
     committed: typeof position === 'string' ? (JSON.parse(position) as JsonValue) : undefined,
     intent: typeof intent === 'string' ? (JSON.parse(intent) as Intent) : undefined,
     announce: async (next) => save(`intent = ${quoteText(JSON.stringify(next))}`),
-    commit: async (next) => save(`position = ${quoteText(JSON.stringify(next))}, intent = NULL`),
+    commit: async (next, done) => {
+      const rest: Intent = { statements: [], shape: '', done };
+      const kept = done.rows + done.changes === 0 ? 'NULL' : quoteText(JSON.stringify(rest));
+      await save(`position = ${quoteText(JSON.stringify(next))}, intent = ${kept}`);
+    },
   };
 }
 

@@ -2,10 +2,11 @@
 // at any point, with rows before and after them.
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { must } from '@tailrace/core/assert';
-import type { SchemaChangeEvent } from '@tailrace/core/event';
+import type { DataChangeEvent, SchemaChangeEvent } from '@tailrace/core/event';
 import { applySchemaChange } from '@tailrace/core/schema-evolution';
 import { tableId, type Column, type TableId, type TableSchema } from '@tailrace/core/table';
 import { parseDataType, type DataType } from '@tailrace/core/types';
+import type { Row } from '@tailrace/core/value';
 import type { SinkWriter } from '@tailrace/engine/api';
 import { connectMysql, type MysqlSession } from '../connect.ts';
 import { startMariadbWorld, type MariadbWorld } from '../testing/mariadb-world.ts';
@@ -149,6 +150,50 @@ describe('[F60] a crash between a change and its commit', () => {
     expect(await world.dst(`SELECT * FROM ${nameOf(table)} WHERE id = 1`)).toEqual(rows);
     expect((await world.dst(`SELECT id FROM ${nameOf(table)}`)).length).toBe(2);
     await again.close();
+  });
+
+  it('[P7] rows before, between and after changes of one transaction are there once, wherever it ends', async () => {
+    const WIDER = applySchemaChange(BASE, must(CHANGES['a new name'], 'rename')(tableId('t')));
+    const LAST: TableSchema = { ...WIDER, columns: WIDER.columns.filter(({ name }) => name !== 'b') };
+    const KEYLESS: TableSchema = { ...BASE, primaryKeys: [], columns: [column('id', 'INT')] };
+    for (const end of ['before', 'first', 'between', 'second', 'after'] as const) {
+      const runId = `transaction ${end}`;
+      const { table, writer } = await made(runId);
+      const log = freshTable();
+      await writer.applySchemaChange({ type: 'create.table', table: log, schema: KEYLESS }, undefined);
+      await writer.commit({ at: 2 });
+      const rows = async (to: SinkWriter, schema: TableSchema, after: Row): Promise<void> => {
+        const events: DataChangeEvent[] = [
+          { type: 'insert', table, after },
+          { type: 'insert', table: log, after: after.slice(0, 1) },
+        ];
+        const schemaOf = (id: TableId): TableSchema => (id === log ? KEYLESS : schema);
+        await to.write(events, { upsertInserts: false, schemaOf });
+      };
+      /** One transaction of the source: rows, a rename, a row, a dropped column, a row. */
+      const steps: readonly (readonly [string, (to: SinkWriter) => Promise<unknown>])[] = [
+        ['before', async (to) => rows(to, BASE, [2, 'two', 'zwei'])],
+        ['first', async (to) => to.applySchemaChange(must(CHANGES['a new name'], 'rename')(table), BASE)],
+        ['between', async (to) => rows(to, WIDER, [3, 'three', 'drei'])],
+        ['second', async (to) => to.applySchemaChange({ type: 'drop.column', table, columns: ['b'] }, WIDER)],
+        ['after', async (to) => rows(to, LAST, [4, 'four'])],
+      ];
+      for (const [name, step] of steps) {
+        await step(writer);
+        if (name === end) break;
+      }
+      await writer.close();
+      const again = await open(runId);
+      expect(again.committed).toEqual({ at: 2 });
+      for (const [, step] of steps) await step(again);
+      await again.commit({ at: 3 });
+      await again.close();
+      const found = await world.dst(`SELECT * FROM ${nameOf(table)} ORDER BY id`);
+      expect(found).toEqual([1, 2, 3, 4].map((id, at) => ({ id, c: ['one', 'two', 'three', 'four'][at] })));
+      expect((await world.dst(`SELECT id FROM ${nameOf(log)} ORDER BY id`)).map(({ id }) => id)).toEqual([
+        2, 3, 4,
+      ]);
+    }
   });
 
   it('one that was announced and never ran is run', async () => {

@@ -8,6 +8,7 @@ import type { StatementLimits } from './rows-context.ts';
 import type { SinkOptions } from './options.ts';
 import { PendingTables, type TableState } from './pending-tables.ts';
 import { openPosition } from './position.ts';
+import { createReplay } from './replay.ts';
 
 export async function openWriter(
   options: SinkOptions,
@@ -50,18 +51,23 @@ interface WriterContext {
 
 function createWriter(session: MysqlSession, { options, limits, position }: WriterContext): SinkWriter {
   const pending = new PendingTables(session, options, limits);
+  const replay = createReplay(position);
   let isDirty = false;
   return {
     committed: position.committed,
     keepsPosition: true,
     async applySchemaChange(event, schema) {
       isDirty = true;
+      if (replay.passChange()) return { statements: [], outcome: 'already-there' };
       await pending.flushAll(false);
       pending.forget(event.table);
-      return applyChange(event, { session, schema, options, position });
+      const answer = await applyChange(event, { session, schema, options, position, done: replay.done() });
+      replay.changed();
+      return answer;
     },
-    async write(events, context) {
+    async write(all, context) {
       isDirty = true;
+      const events = replay.passRows(all);
       await pending.endSnapshot();
       let table: TableId | undefined;
       let state: TableState | undefined;
@@ -80,7 +86,7 @@ function createWriter(session: MysqlSession, { options, limits, position }: Writ
     },
     async commit(next) {
       await pending.flushAll(true);
-      await position.commit(next);
+      await position.commit(next, replay.commit());
       isDirty = false;
     },
     async close() {
