@@ -9,6 +9,9 @@ import { snapshotMysqlPg, streamMysqlPg } from './mysql-pg.ts';
 import { preview } from './preview.ts';
 import { snapshotPgPg } from './snapshot-pg-pg.ts';
 import { validate } from './validate.ts';
+import { latencyP50, latencyP99 } from './latency.ts';
+import { memory } from './memory.ts';
+import { snapshotPgPg, snapshotPgPgDecoded } from './snapshot-pg-pg.ts';
 import { firstRow, startWarm } from './start.ts';
 import { streamPgPg, streamPgPgSingle } from './stream-pg-pg.ts';
 
@@ -16,11 +19,15 @@ import { streamPgPg, streamPgPgSingle } from './stream-pg-pg.ts';
 export const benchmarks: readonly Benchmark[] = [
   snapshotPgPg,
   snapshotMysqlPg,
+  snapshotPgPgDecoded,
   decodePostgres,
   decodeMysql,
   streamPgPg,
   streamPgPgSingle,
   streamMysqlPg,
+  latencyP50,
+  latencyP99,
+  memory,
   expression,
   ...validate,
   ...keystrokes,

@@ -56,14 +56,10 @@ function streamBenchmark(name: string, shape: Shape): Benchmark {
 }
 
 /** Every run has a slot of its own from before the changes; nothing is written after them. Resolves with the end of the last transaction. */
-export async function makeBacklog(
-  source: BenchServer,
-  { rows, rowsPerTransaction: size }: Shape,
-  slots = RUNS,
-): Promise<string> {
+async function makeBacklog(source: BenchServer, { rows, rowsPerTransaction: size }: Shape): Promise<string> {
   await source.query('postgres', 'CREATE DATABASE src');
   await source.query('src', `CREATE TABLE sb (${COLUMNS}); CREATE PUBLICATION bench FOR TABLE sb`);
-  for (let at = 0; at < slots; at++) {
+  for (let at = 0; at < RUNS; at++) {
     for (const name of [`ours_${at}`, `reference_${at}`])
       await source.query('src', `SELECT pg_create_logical_replication_slot('${name}', 'pgoutput')`);
   }
@@ -100,11 +96,7 @@ export async function makeBacklog(
   return String((last[0] as { lsn: string }).lsn);
 }
 
-export async function runTailrace(
-  { source, sink, rows }: Backlog,
-  at: number,
-  stem: string,
-): Promise<number> {
+async function runTailrace({ source, sink, rows }: Backlog, at: number, stem: string): Promise<number> {
   const connection = ({ server }: BenchServer): string =>
     `  hostname: ${server.host}\n  port: ${server.port}\n  username: ${server.user}\n`;
   const file = `${stem}.yaml`;
@@ -133,7 +125,7 @@ pipeline:\n  name: bench\n`,
   return rows / seconds;
 }
 
-export async function runSubscription({ source, sink, rows, end }: Backlog, at: number): Promise<number> {
+async function runSubscription({ source, sink, rows, end }: Backlog, at: number): Promise<number> {
   await sink.query('dst', `DROP TABLE IF EXISTS public.sb; CREATE TABLE public.sb (${COLUMNS}); CHECKPOINT`);
   const { host, port, user, password } = source.server;
   const began = performance.now();
@@ -166,7 +158,7 @@ async function applied(source: BenchServer, slot: string, end: string): Promise<
   }
 }
 
-export async function compare(source: BenchServer, sink: BenchServer): Promise<void> {
+async function compare(source: BenchServer, sink: BenchServer): Promise<void> {
   const sum = 'SELECT count(*)::text || sum(hashtextextended(t::text, 0))::text AS sum FROM public.sb AS t';
   const [left, right] = await Promise.all([source.query('src', sum), sink.query('dst', sum)]);
   const [expected, found] = [left, right].map(({ rows }) => (rows[0] as { sum: string }).sum);
