@@ -7,7 +7,6 @@ import { firstLoad } from './first-load.ts';
 import { keystrokes } from './keystroke.ts';
 import { snapshotMysqlPg, streamMysqlPg } from './mysql-pg.ts';
 import { preview } from './preview.ts';
-import { snapshotPgPg } from './snapshot-pg-pg.ts';
 import { validate } from './validate.ts';
 import { latencyP50, latencyP99 } from './latency.ts';
 import { memory } from './memory.ts';
