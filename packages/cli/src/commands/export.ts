@@ -5,6 +5,7 @@ import { exportForFlink, TARGETS, type Target } from '@tailrace/core/pipeline';
 import { flinkDeployment } from '@tailrace/flink';
 import { flag, stringOption, UsageError, write, type Command } from '../command.ts';
 import { hasSchema, readGivenTables, TABLE_OPTIONS } from '../known-tables.ts';
+import { lineDifference } from '../line-difference.ts';
 import { displayName, readDocument, refuseInvalid, type ReadDocument } from '../read-document.ts';
 
 export const exportCommand: Command = {
@@ -21,7 +22,8 @@ export const exportCommand: Command = {
     },
     rewrite: {
       type: 'boolean',
-      description: 'writes expressions that the release would compute differently so that it does not',
+      description:
+        'writes expressions that the release would compute differently so that it does not, and shows the lines',
     },
     ...TABLE_OPTIONS,
   },
@@ -39,6 +41,7 @@ export const exportCommand: Command = {
       await write(io.stderr, `${renderDiagnostic(document.text, found, displayName(file))}\n`);
     }
     if (result.text === undefined) return 1;
+    if (flag(args, 'rewrite')) await write(io.stderr, lineDifference(document.text, result.text));
     await write(io.stdout, system === 'kubernetes' ? manifestOf(document, result.text, target) : result.text);
     return 0;
   },

@@ -22,6 +22,7 @@ import {
 } from '../command.ts';
 import { hasSchema, readGivenTables, TABLE_OPTIONS } from '../known-tables.ts';
 import { JAR_OPTIONS, jarSource, releaseIn, sightLine, writeFindings } from '../flink/flink-options.ts';
+import { lineDifference } from '../line-difference.ts';
 import { referencesFrom } from '../run/references.ts';
 
 export const launch: Command = {
@@ -52,7 +53,8 @@ export const launch: Command = {
     },
     rewrite: {
       type: 'boolean',
-      description: 'writes expressions that the release would compute differently so that it does not',
+      description:
+        'writes expressions that the release would compute differently so that it does not, and shows the lines',
     },
     wait: { type: 'boolean', description: 'follows the job until it ends; 1 when it fails' },
     ...TABLE_OPTIONS,
@@ -72,6 +74,7 @@ export const launch: Command = {
     });
     await writeFindings(io, text, findings, file);
     if (document === undefined) return 1;
+    if (flag(args, 'rewrite')) await write(io.stderr, lineDifference(text, document.text));
     const jobId = await submit({ args, io, client, jars, document });
     await write(io.stdout, `${jobId}\n`);
     return flag(args, 'wait') ? await wait(client, jobId, io) : 0;

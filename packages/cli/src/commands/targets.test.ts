@@ -117,6 +117,11 @@ describe('export --rewrite', () => {
     );
   });
 
+  it('shows the lines that it writes anew', async () => {
+    const { err } = await call('export', 'doc', '--target', 'flink-cdc@3.6', '--rewrite');
+    expect(err).toMatch(/^@@ line \d+\n(?:- .*\n)+(?:\+ .*\n)*\+ .*CAST\(/m);
+  });
+
   it('says it without', async () => {
     const { out, err } = await call('export', 'doc', '--target', 'flink-cdc@3.6');
     expect(out).toBe(DOCUMENT);
