@@ -130,7 +130,7 @@ test('from a cluster added in the browser to a run gone on with from its savepoi
     await expect(
       page
         .getByRole('table', { name: 'Savepoints of the run' })
-        .getByRole('cell', { name: /savepoints\/savepoint-/u }),
+        .getByRole('cell', { name: /^file:.*\/savepoint-/u }),
     ).toBeVisible();
     sql("INSERT INTO shop.orders VALUES (3, 6, 'while-stopped')");
   });

@@ -8,6 +8,7 @@ import type { FlinkClient } from '@tailrace/flink';
 import { createClusterService } from './clusters/cluster-service.ts';
 import type { Services } from './contract/index.ts';
 import { DemoHost } from './demo-host.ts';
+import { createParityService } from './flink/compare-engines.ts';
 import { createFlinkPreflight } from './flink/preflight-flink.ts';
 import { createFlinkRuns, type FlinkRunsOptions } from './flink/flink-runs.ts';
 import { createSourceLooks } from './flink/source-looks.ts';
@@ -158,6 +159,7 @@ function createServices(
       }),
     ),
     runs,
+    parity: cluster.parity,
     schemaHistory: createSchemaHistoryService(storage.schemaHistory),
     secrets: vault,
     clusters: createClusterService({ storage, vault, env: options.env }),
@@ -193,7 +195,8 @@ function createFlink({ env }: ServerOptions, { dataDir, lookup, ...parts }: Flin
     submit: createSubmit({ storage, looks, lookup, cacheFolder, env }),
   });
   const client = (clusterId: string): FlinkClient => flink.client(clusterId);
-  return { flink, looking: { storage, documents, looks, client, env } };
+  const parity = createParityService({ storage, looks, lookup, client, cacheFolder, env });
+  return { flink, parity, looking: { storage, documents, looks, client, env } };
 }
 
 function demoInUse(pipeline: string): TailraceError {

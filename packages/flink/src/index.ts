@@ -46,4 +46,5 @@ export {
 } from './parity/compare-tables.ts';
 export { parityDocuments, type ParityDocuments } from './parity/parity-document.ts';
 export type { Printed, PrintedTable } from './parity/printed-tables.ts';
+export { readHere, type ReadHereRequest } from './parity/read-here.ts';
 export { readOnFlink } from './parity/read-on-flink.ts';

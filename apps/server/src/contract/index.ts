@@ -1,5 +1,6 @@
 import type { InspectService } from './catalog.ts';
 import type { ClusterService } from './clusters.ts';
+import type { ParityService } from './parity.ts';
 import type { PipelineService } from './pipelines.ts';
 import type { RunService } from './runs.ts';
 import type { SchemaHistoryService } from './schema-history.ts';
@@ -34,6 +35,7 @@ export type {
   PipelineState,
   PipelineVersion,
 } from './pipelines.ts';
+export type { CellDifference, ParityService, TableParity } from './parity.ts';
 export type {
   JobInfo,
   LaunchTarget,
@@ -63,6 +65,7 @@ export interface Services {
   readonly pipelines: PipelineService;
   readonly inspect: InspectService;
   readonly runs: RunService;
+  readonly parity: ParityService;
   readonly schemaHistory: SchemaHistoryService;
   readonly secrets: SecretService;
   readonly clusters: ClusterService;

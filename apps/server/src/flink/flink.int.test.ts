@@ -138,6 +138,21 @@ describe.skipIf(missingForFlink().length > 0)('a run on a Flink cluster', () => 
     expect(uploads.files).toHaveLength(1);
   });
 
+  it('gives the same cells as this machine, which a comparison of both shows', async () => {
+    const { parity } = server.client;
+    const text = documentOf('plain');
+    expect(await parity.compare.mutate({ text, clusterId })).toEqual([
+      expect.objectContaining({ table: 'shop.plain', rowsHere: 1, rowsOnFlink: 1, cells: 2, differing: 0 }),
+    ]);
+    // Flink CDC 3.2 loses the parentheses.
+    const transform = 'transform:\n  - source-table: shop.plain\n    projection: id, 2 * (id + 1) AS twice\n';
+    const [table] = await parity.compare.mutate({ text: documentOf('plain', transform), clusterId });
+    expect(table).toMatchObject({
+      differing: 1,
+      differences: [{ column: 'twice', here: '4', onFlink: '3' }],
+    });
+  });
+
   it('says why it was refused, and keeps the password out of it', async () => {
     const pipelineId = await createPipeline('nowhere');
     const { runId } = await server.client.runs.launch.mutate({ pipelineId, target: { clusterId } });

@@ -2,6 +2,7 @@
 import { router } from './init.ts';
 import { catalogRouter, preflightRouter, previewRouter, validateRouter } from './procedures/inspect.ts';
 import { clustersRouter } from './procedures/clusters.ts';
+import { parityRouter } from './procedures/parity.ts';
 import { pipelinesRouter } from './procedures/pipelines.ts';
 import { runsRouter } from './procedures/runs.ts';
 import { schemaHistoryRouter } from './procedures/schema-history.ts';
@@ -13,6 +14,7 @@ export const appRouter = router({
   validate: validateRouter,
   preview: previewRouter,
   preflight: preflightRouter,
+  parity: parityRouter,
   runs: runsRouter,
   schemaHistory: schemaHistoryRouter,
   clusters: clustersRouter,
@@ -25,6 +27,7 @@ export type AppRouter = typeof appRouter;
 export type { Problem } from './init.ts';
 export type {
   CanvasLayout,
+  CellDifference,
   CatalogColumn,
   CatalogTable,
   ClusterAccess,
@@ -59,6 +62,7 @@ export type {
   SchemaHistoryTable,
   SecretInfo,
   SystemInfo,
+  TableParity,
 } from '../contract/index.ts';
 // What the browser draws comes from the engine; it sees the engine's shapes through here.
 export type {

@@ -1,6 +1,6 @@
 // Launch as a panel over the page: what is checked, what will be created, what will be read; then one button. Nothing is hidden.
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { PreflightReport } from '@tailrace/server/router';
+import type { ClusterInfo, PreflightReport } from '@tailrace/server/router';
 import { RefreshCw, Rocket } from 'lucide-react';
 import { useState } from 'react';
 import { useSession } from '../document/session.tsx';
@@ -17,6 +17,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { Creates } from './creates.tsx';
 import { EngineChoice } from './engine-choice.tsx';
 import { choiceFor, parallelismProblem, targetOf, type LaunchChoice } from './launch-target.ts';
+import { Parity } from './parity.tsx';
 import { Rewriting } from './rewriting.tsx';
 import css from './launch.module.css';
 
@@ -26,7 +27,7 @@ interface LaunchPanelProps {
 }
 
 export function LaunchPanel(props: LaunchPanelProps) {
-  const { choice, change, clusters, savepoints, report, preflight, launch } = useLaunch(props);
+  const { text, choice, change, clusters, savepoints, report, preflight, launch } = useLaunch(props);
   const failure = failureOf(preflight.error);
   const launchFailure = failureOf(launch.error);
   const isBlocked = report?.checks.some((check) => check.status === 'failed') === true;
@@ -73,12 +74,7 @@ export function LaunchPanel(props: LaunchPanelProps) {
         )}
         {report !== undefined && <Report report={report} isOnCluster={cluster !== undefined} />}
         {cluster !== undefined && report !== undefined && (
-          <Rewriting
-            lines={report.rewriting ?? []}
-            release={cluster.release === 'newest' ? 'this cluster' : `Flink CDC ${cluster.release}`}
-            isTaken={choice.rewrite}
-            onTake={(rewrite) => change({ rewrite })}
-          />
+          <OnCluster text={text} cluster={cluster} report={report} choice={choice} onChange={change} />
         )}
         {isBlocked && (
           <Notice tone="warn" title="A check failed; mend it, then check again">
@@ -87,6 +83,29 @@ export function LaunchPanel(props: LaunchPanelProps) {
         )}
       </div>
     </Dialog>
+  );
+}
+
+interface OnClusterProps {
+  readonly text: string;
+  readonly cluster: ClusterInfo;
+  readonly report: PreflightReport;
+  readonly choice: LaunchChoice;
+  readonly onChange: (fields: Partial<LaunchChoice>) => void;
+}
+
+/** What only a launch on a cluster has: another release's meaning, and whether both engines mean the same. */
+function OnCluster({ text, cluster, report, choice, onChange }: OnClusterProps) {
+  return (
+    <>
+      <Rewriting
+        lines={report.rewriting ?? []}
+        release={cluster.release === 'newest' ? 'this cluster' : `Flink CDC ${cluster.release}`}
+        isTaken={choice.rewrite}
+        onTake={(rewrite) => onChange({ rewrite })}
+      />
+      <Parity text={text} clusterId={cluster.id} rewrite={choice.rewrite} />
+    </>
   );
 }
 
@@ -118,7 +137,7 @@ function useLaunch({ onLaunched }: LaunchPanelProps) {
       onLaunched(runId);
     },
   });
-  return { choice, ...rest, preflight, report: preflight.data, launch };
+  return { text, choice, ...rest, preflight, report: preflight.data, launch };
 }
 
 /** Begins with what the pipeline was launched on last. */
