@@ -26,7 +26,7 @@ export async function runStrict(session: MysqlSession, sql: string, table: strin
 /** Throws for the first warning that tells of a changed value. */
 export async function refuseWarnings(session: MysqlSession, table: string): Promise<void> {
   const rows = await session.query('SHOW WARNINGS');
-  const row = rows.find(({ Code: code }) => VALUE_ERRORS.has(Number(code)) || Number(code) === DUPLICATE);
+  const row = rows.find(({ Code: code }) => VALUE_ERRORS.has(Number(code)));
   if (row !== undefined) throw valueRefused(table, String(row['Message']), Number(row['Code']));
 }
 
