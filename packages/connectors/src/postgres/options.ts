@@ -16,6 +16,8 @@ export interface SourceOptions {
   readonly includeDatabase: boolean;
   readonly metadata: readonly string[];
   readonly heartbeatMs: number;
+  /** Rows that a split of the snapshot should have; by size where the document does not say. */
+  readonly splitRows?: number;
   readonly handling: TypeHandling;
 }
 
@@ -61,6 +63,7 @@ export function sourceOptions(options: Options, pipelineName: string): SourceOpt
       .map((name) => name.trim())
       .filter((name) => name !== ''),
     heartbeatMs: duration(get('heartbeat.interval'), 30_000),
+    ...splitRows(options['scan.incremental.snapshot.chunk.size']),
     handling: {
       decimal: oneOf(get, 'debezium.decimal.handling.mode', ['precise', 'double', 'string']),
       interval: oneOf(get, 'debezium.interval.handling.mode', ['numeric', 'string']),
@@ -68,6 +71,12 @@ export function sourceOptions(options: Options, pipelineName: string): SourceOpt
       moneyScale: Number(get('debezium.money.fraction.digits') ?? '2'),
     },
   };
+}
+
+/** The descriptor's default is Flink's, for chunks by key; parts of a table by place may be much larger. */
+function splitRows(given: string | undefined): Pick<SourceOptions, 'splitRows'> {
+  const rows = Number(given ?? '');
+  return rows > 0 ? { splitRows: rows } : {};
 }
 
 export function sinkOptions(options: Options): SinkOptions {

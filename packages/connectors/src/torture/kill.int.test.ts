@@ -42,6 +42,9 @@ beforeAll(async () => {
     INSERT INTO orders_1 SELECT n * 2, n * 0.25, repeat('x', n % 90) FROM generate_series(1, ${ROWS}) n;
     INSERT INTO orders_2 SELECT n * 2 + 1, n * 0.5, NULL FROM generate_series(1, ${ROWS}) n;
     INSERT INTO accounts SELECT n, 1000, n % 3 <> 0, repeat(md5(n::text), 100) FROM generate_series(1, 2000) n;
+    CREATE TABLE ledger (id bigint PRIMARY KEY, amount numeric(12,2), note text);
+    INSERT INTO ledger SELECT n, n * 0.25, repeat('l', n % 90) FROM generate_series(1, ${ROWS}) n;
+    ANALYZE ledger;
     INSERT INTO visits SELECT n % 7, 'p' || n % 5 FROM generate_series(1, 2000) n;
   `);
 });
@@ -89,6 +92,34 @@ describe('kill -9', () => {
         'SELECT id, balance, active, big, more FROM ods.accounts',
       ),
     ).toEqual(NONE);
+  });
+
+  test('while parts of one table are copied at the same time', async () => {
+    const random = seededRandom(SEED + 2);
+    const file = writePipeline('parallel', 'src.public.ledger');
+    let stopped = false;
+    const load = (async () => {
+      const writer = await openDatabase(server, 'src');
+      for (let n = 0; !stopped; n += 1) {
+        const id = random(ROWS);
+        await writer.run(
+          `UPDATE ledger SET note = 'w${n}' WHERE id BETWEEN ${id} AND ${id + 20}; DELETE FROM ledger WHERE id = ${id + 21}; UPDATE ledger SET id = ${1_000_000 + n} WHERE id = ${id + 22}; INSERT INTO ledger VALUES (${2_000_000 + n}, 1, NULL)`,
+        );
+        await pause(4);
+      }
+      await writer.close();
+    })();
+    const seen: string[] = [];
+    try {
+      for (let kill = 0; kill < 6; kill += 1)
+        seen.push(await runAndKill(file, 'parallel', random(80), 'snapshotting'));
+    } finally {
+      stopped = true;
+      await load;
+    }
+    expect(seen).toContain('snapshotting');
+    await catchUp(file, 'parallel');
+    expect(await difference('SELECT * FROM ledger', 'SELECT * FROM public.ledger')).toEqual(NONE);
   });
 
   test('a table without a key, in the stream', async () => {

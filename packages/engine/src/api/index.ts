@@ -20,6 +20,7 @@ export type {
   SinkContext,
   SinkOpenRequest,
   SinkWriter,
+  SnapshotLane,
   SnapshotWrite,
   WriteContext,
 } from './sink.ts';

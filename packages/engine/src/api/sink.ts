@@ -45,6 +45,8 @@ export interface SinkWriter {
   write(events: readonly DataChangeEvent[], context: WriteContext): Promise<void>;
   /** Bulk way of a snapshot; rows have passed the filter, `selection` holds their numbers in the batch. Absent: the engine uses `write`. */
   writeSnapshot?(request: SnapshotWrite): Promise<void>;
+  /** Another way into the sink beside the writer's own, for splits that are copied at the same time. Absent: there is none. */
+  openSnapshotLane?(): Promise<SnapshotLane>;
   /**
    * Bulk way of a stream's changes, in order with those of `write`. Keeps hold of the bytes until they are written or the writer is
    * closed. Absent: the engine uses `write`.
@@ -69,6 +71,15 @@ export interface SnapshotWrite {
   readonly rows: readonly Row[];
   readonly target: BulkTarget;
   readonly upsertInserts: boolean;
+}
+
+/** Rows that meet no others: no two lanes, and no lane and the writer, are given rows of one key. */
+export interface SnapshotLane {
+  writeSnapshot(request: SnapshotWrite): Promise<void>;
+  /** Makes durable what was written, without a position: a split that the checkpoint does not know of is copied again. */
+  commit(): Promise<void>;
+  /** Lets go without committing what is pending. */
+  close(): Promise<void>;
 }
 
 export interface ChangesWrite {

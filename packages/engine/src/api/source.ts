@@ -108,6 +108,8 @@ export interface SourceReader {
   /** True when there is nothing to follow after the snapshot (`scan.startup.mode: snapshot`): the run ends with it. */
   readonly bounded?: boolean;
   splits(table: DiscoveredTable): Promise<readonly SnapshotSplit[]>;
+  /** How many splits may be read at once; one where absent. */
+  readonly parallelSplits?: number;
   readSplit(split: SnapshotSplit, signal: AbortSignal): AsyncIterable<SnapshotBatch>;
   /** Ends only by the signal or an error. Pulling is the back-pressure: nothing is read ahead beyond one batch. */
   stream(from: Offset, signal: AbortSignal): AsyncIterable<StreamBatch>;

@@ -5,7 +5,7 @@ import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId } from '@tailrace/core/table';
 import type { Retaken } from '../api/index.ts';
 import type { AttemptContext } from './attempt-context.ts';
-import { copyRows } from './snapshot-phase.ts';
+import { copyRows } from './copy-rows.ts';
 
 /** False when halted in the midst of it; then nothing of the open transaction may be committed. Throws `table-retake-impossible`. */
 export async function retakeTable(context: AttemptContext, { table, reason }: Retaken): Promise<boolean> {
@@ -22,7 +22,7 @@ export async function retakeTable(context: AttemptContext, { table, reason }: Re
   const again = await reader.retake({ table, schema }, halt);
   lane.retaking = true;
   try {
-    const complete = await copyRows(context, table, () => again.rows());
+    const complete = await copyRows(context, table, { read: () => again.rows() });
     if (complete) lane.upsertUntil(again.consistentFrom());
     return complete;
   } finally {

@@ -10,6 +10,8 @@ export interface PositionKeeper {
   readonly committed: JsonValue | undefined;
   /** Writes the position and commits the transaction it is in. Throws `sink-fenced`. */
   commit(position: JsonValue): Promise<void>;
+  /** Commits the transaction of another connection, without a position. Throws `sink-fenced`; nobody takes the run over meanwhile. */
+  commitBeside(other: WireConnection): Promise<void>;
 }
 
 export const POSITION_SCHEMA = 'tailrace';
@@ -37,6 +39,15 @@ export async function openPosition(wire: WireConnection, runId: string): Promise
   const [epoch, position] = rows[0] ?? [];
   return {
     committed: position === null || position === undefined ? undefined : (JSON.parse(position) as JsonValue),
+    async commitBeside(other) {
+      try {
+        await other.query(
+          `SELECT 1 / (SELECT count(*) FROM (SELECT FROM ${TABLE} WHERE run_id = ${run} AND epoch = ${epoch ?? '0'} FOR SHARE) AS mine); COMMIT`,
+        );
+      } catch (error) {
+        throw asFenced(error, runId, epoch ?? '');
+      }
+    },
     async commit(next) {
       try {
         // Division by zero where the epoch is another one: the transaction fails before its COMMIT, in one round trip.
@@ -46,15 +57,20 @@ export async function openPosition(wire: WireConnection, runId: string): Promise
            SELECT 1 / count(*) FROM mine; COMMIT`,
         );
       } catch (error) {
-        if (sqlStateOf(error) !== '22012') throw error;
-        throw new TailraceError(
-          'sink-fenced',
-          `Another process has taken over run ${runId} (its epoch is past ${epoch ?? ''}); this one stops without writing anything more.`,
-          { cause: error, data: { runId, epoch: epoch ?? '' } },
-        );
+        throw asFenced(error, runId, epoch ?? '');
       }
     },
   };
+}
+
+/** The division by zero says so; any other error is what it is. */
+function asFenced(error: unknown, runId: string, epoch: string): unknown {
+  if (sqlStateOf(error) !== '22012') return error;
+  return new TailraceError(
+    'sink-fenced',
+    `Another process has taken over run ${runId} (its epoch is past ${epoch}); this one stops without writing anything more.`,
+    { cause: error, data: { runId, epoch } },
+  );
 }
 
 async function create(wire: WireConnection): Promise<void> {

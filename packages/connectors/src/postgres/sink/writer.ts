@@ -6,6 +6,7 @@ import {
   type ChangesWrite,
   type SinkContext,
   type SinkWriter,
+  type SnapshotLane,
   type SnapshotWrite,
   type WriteContext,
 } from '@tailrace/engine/api';
@@ -76,16 +77,9 @@ function createWriter({ wire, options, position }: WriterContext): SinkWriter {
     },
     async writeSnapshot(request: SnapshotWrite) {
       await begin();
-      const state = await pending.stateOf(request.target.sinkTable, request.target.schema);
-      const { plan } = state;
-      const copy = await pending.copyFor(request, state);
-      const encoder = createSnapshotEncoder(request, plan);
-      for (const at of request.selection) {
-        encoder.encode(copy.out, at);
-        const full = copy.flush();
-        if (full !== undefined) await full;
-      }
+      await copySnapshot(pending, request);
     },
+    openSnapshotLane: async () => openLane({ wire: await connectWire(options.connect), options, position }),
     async writeChanges(request: ChangesWrite) {
       await begin();
       await pending.endCopy();
@@ -101,6 +95,41 @@ function createWriter({ wire, options, position }: WriterContext): SinkWriter {
     async close() {
       // What is pending goes with the connection; a COPY that runs can only be ended so.
       if (pending.copying || inTransaction) wire.destroy();
+      else await wire.end();
+    },
+  };
+}
+
+async function copySnapshot(pending: PendingTables, request: SnapshotWrite): Promise<void> {
+  const state = await pending.stateOf(request.target.sinkTable, request.target.schema);
+  const copy = await pending.copyFor(request, state);
+  const encoder = createSnapshotEncoder(request, state.plan);
+  for (const at of request.selection) {
+    encoder.encode(copy.out, at);
+    const full = copy.flush();
+    if (full !== undefined) await full;
+  }
+}
+
+/** A connection of its own; its transactions hold rows only. */
+function openLane({ wire, options, position }: WriterContext): SnapshotLane {
+  const pending = new PendingTables(wire, options);
+  let inTransaction = false;
+  return {
+    async writeSnapshot(request) {
+      if (!inTransaction) await wire.query('BEGIN');
+      inTransaction = true;
+      await copySnapshot(pending, request);
+    },
+    async commit() {
+      if (!inTransaction) return;
+      await pending.flushAll();
+      await position.commitBeside(wire);
+      pending.committed();
+      inTransaction = false;
+    },
+    async close() {
+      if (inTransaction) wire.destroy();
       else await wire.end();
     },
   };

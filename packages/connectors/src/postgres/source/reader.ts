@@ -10,6 +10,9 @@ import { retakeTable } from './retake.ts';
 import { planSplits, tablePages } from './snapshot-splits.ts';
 import { createStream } from './stream.ts';
 
+/** Connections that read the snapshot at once, whatever the pipeline asks for. */
+const MAX_PARALLEL = 8;
+
 export function createReader(context: ReaderContext): SourceReader {
   const { options, catalog, start, request } = context;
   const tables = byId(context.tables);
@@ -27,13 +30,14 @@ export function createReader(context: ReaderContext): SourceReader {
   return {
     startOffset: formatLsn(start.offset),
     replays: start.replays,
+    parallelSplits: MAX_PARALLEL,
     bounded: context.options.startup === 'snapshot',
     consistentFrom: () => formatLsn(max(start.offset, start.snapshot?.readTo() ?? 0n)),
     async splits({ table }) {
       const found = findTable(tables, table);
       if (snapshot === undefined || found === undefined || finishedTables.has(formatTableId(table)))
         return [];
-      return planSplits(found, await tablePages(catalog, found)).filter(
+      return planSplits(found, await tablePages(catalog, found), options.splitRows).filter(
         (split) => !finishedSplits.has(split.id),
       );
     },

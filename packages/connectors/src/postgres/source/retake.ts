@@ -36,7 +36,8 @@ export async function retakeTable(
     const pages = await tablePages(catalog, now);
     return {
       async *rows(): AsyncGenerator<SnapshotBatch, void, undefined> {
-        for (const split of planSplits(now, pages)) yield* snapshot.read(now, split, signal);
+        for (const split of planSplits(now, pages, options.splitRows))
+          yield* snapshot.read(now, split, signal);
       },
       consistentFrom: () => formatLsn(snapshot.readTo()),
       close: async () => snapshot.close(),

@@ -5,19 +5,27 @@ import { formatTableId } from '@tailrace/core/table';
 import type { SourceTable } from '../catalog/source-table.ts';
 import type { CatalogSession } from './catalog-session.ts';
 
-/** 8 kB pages of a split: 128 MB. */
-const PAGES_PER_SPLIT = 16_384;
+/** 8 kB pages of a split: 64 MB. */
+const PAGES_PER_SPLIT = 8192;
 
-/** `pages` is the size of the table now, not the statistics'. The last split has no upper end: rows may have come since. */
-export function planSplits(table: SourceTable, pages: number): readonly SnapshotSplit[] {
+/** Where statistics do not tell: rows of some 130 bytes. */
+const ROWS_PER_PAGE = 60;
+
+/**
+ * `pages` is the size of the table now, not the statistics'; `rows` how many a split should have, where somebody says so. The last split
+ * has no upper end: rows may have come since.
+ */
+export function planSplits(table: SourceTable, pages: number, rows?: number): readonly SnapshotSplit[] {
   const name = formatTableId(table.id);
-  const count = table.partitioned ? 1 : Math.max(1, Math.ceil(pages / PAGES_PER_SPLIT));
+  const perPage = table.rowEstimate === undefined || pages === 0 ? ROWS_PER_PAGE : table.rowEstimate / pages;
+  const size = rows === undefined ? PAGES_PER_SPLIT : Math.max(1, Math.ceil(rows / Math.max(perPage, 1)));
+  const count = table.partitioned ? 1 : Math.max(1, Math.ceil(pages / size));
   const estimate =
     table.rowEstimate === undefined ? {} : { rowEstimate: Math.ceil(table.rowEstimate / count) };
   if (count === 1) return [{ id: `${name}#all`, table: table.id, ...estimate }];
   return Array.from({ length: count }, (_, at) => {
-    const from = at * PAGES_PER_SPLIT;
-    const to = at === count - 1 ? '' : String(from + PAGES_PER_SPLIT);
+    const from = at * size;
+    const to = at === count - 1 ? '' : String(from + size);
     return { id: `${name}#pages ${from}-${to}`, table: table.id, ...estimate };
   });
 }
