@@ -150,8 +150,8 @@ try {
   }
   await shootWide('demo-run', `${demo.url}/runs/${runs[0].id}`);
   await shootWide('designer', designer);
-  for (const panel of ['Rows', 'Tables', 'Problems', 'Schema'])
-    await shootWide(`designer-${panel.toLowerCase()}`, designer, tab(panel));
+  for (const panel of ['Rows', 'Tables', 'Problems', 'Schema', 'What if'])
+    await shootWide(`designer-${panel.toLowerCase().replace(' ', '-')}`, designer, tab(panel));
   for (const theme of THEMES) {
     await shoot('designer', designer, { theme, width: 1024, height: 768 });
     await shoot('designer', designer, { theme, width: 390, height: 844 });
