@@ -4,8 +4,11 @@ import { defineConfig, type Plugin } from 'vite';
 
 const SERVER = process.env['TAILRACE_SERVER'] ?? 'http://127.0.0.1:7070';
 
-const BASE =
-  /node_modules\/(?:react|react-dom|scheduler|wouter|@trpc\/client|@trpc\/server|use-sync-external-store)\/|src\/(?:lib\/api|ui\/(?:button|classes|tooltip|menu|failure|notice|with-props))\.tsx?$/u;
+const BASE = [
+  /node_modules\/(?:react|react-dom|scheduler|wouter|@trpc\/client|@trpc\/server|use-sync-external-store)\//u,
+  /src\/(?:lib\/(?:api|format|hotkeys|live-run|page-commands|when-idle|use-verb)|document\/session)\.tsx?$/u,
+  /src\/ui\/(?:badge|button|classes|failure|field|glyph|keys|menu|notice|page|state-chip|tooltip|with-props)\.tsx?$/u,
+];
 
 /** React Flow names its components for React's developer tools, and a named function counts as used: its map and its controls, too. */
 function withoutDisplayNames(): Plugin {
@@ -46,7 +49,9 @@ export default defineConfig({
     rolldownOptions: {
       treeshake: { manualPureFunctions: ['memo', 'forwardRef', 'createContext'] },
       // What every page needs is one file: small ones cost their heads, and compress worse.
-      output: { codeSplitting: { groups: [{ name: 'base', test: BASE }] } },
+      output: {
+        codeSplitting: { groups: [{ name: 'base', test: (id) => BASE.some((part) => part.test(id)) }] },
+      },
     },
   },
   worker: { format: 'es' },

@@ -18,6 +18,7 @@ export const CONNECTOR_HEADS = [
     "summary": "Reads tables and follows their changes in the binary log.",
     "glyph": "My",
     "engines": [
+      "embedded",
       "flink"
     ]
   },
@@ -58,6 +59,16 @@ export const CONNECTOR_HEADS = [
     "title": "PostgreSQL",
     "summary": "Writes tables of a PostgreSQL database, each change once, and alters them as the source does.",
     "glyph": "Pg",
+    "engines": [
+      "embedded"
+    ]
+  },
+  {
+    "role": "sink",
+    "type": "mysql",
+    "title": "MySQL",
+    "summary": "Writes tables of a MySQL or MariaDB server, each change once, and alters them as the source does.",
+    "glyph": "My",
     "engines": [
       "embedded"
     ]
