@@ -166,7 +166,7 @@ test('kill -9 of the engine and of the server: the sink has every row once', asy
       "SELECT concat_ws('|', id, balance, big, more) AS line FROM shop.accounts WHERE active",
     ),
   ).toEqual([]);
-});
+}, 400_000);
 
 /** The first lines that one side has and the other has not, or has more often. */
 async function difference(fromSource: string, fromSink: string): Promise<readonly string[]> {

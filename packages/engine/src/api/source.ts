@@ -152,13 +152,17 @@ export interface SnapshotBatch {
  * Rows as bytes: cell (row, column) is bytes[offsets[2 * (row * columns + column)] …] of length offsets[… + 1]; length -1 is NULL.
  * postgres-binary: the four bytes before each cell, NULL or not, hold that length too, and the cells of a row stand one behind the other,
  * so that neighbouring columns may be copied in one piece.
+ * mysql-text: the text that the server prints in a session of UTC, utf8mb4 and no zero-padding that matters; the types say how to read it.
  */
 export interface EncodedRows {
-  readonly format: 'postgres-binary';
+  readonly format: 'postgres-binary' | 'mysql-text';
   readonly bytes: Uint8Array;
   readonly offsets: Int32Array;
   readonly columns: number;
-  /** Type of each column in the format's own terms (PostgreSQL: the type's OID and modifier as "oid:typmod"). */
+  /**
+   * Type of each column in the format's own terms. PostgreSQL: the type's OID and modifier as "oid:typmod". MySQL: integer, boolean, decimal,
+   * text, datetime, timestamp; empty where the cell has to be decoded.
+   */
   readonly columnTypes: readonly string[];
 }
 

@@ -17,7 +17,8 @@ import type { TableMap } from '../binlog/table-map.ts';
 import { sameColumn, type ColumnDefinition } from '../ddl/index.ts';
 import { loggedLabels, logDecoder } from '../types/log-decoders.ts';
 import { specialDecoder } from '../types/special-types.ts';
-import { ValueError, type CellDecoder } from '../values/cell-decoder.ts';
+import { nameColumn } from '../../value-error.ts';
+import type { CellDecoder } from '../values/cell-decoder.ts';
 import { applyJsonDiffs, readJsonDiffs } from '../values/json-diff.ts';
 import { COMPACT, jsonText, readJsonDocument, SPACED } from '../values/json-document.ts';
 import type { CapturedTable } from './known-tables.ts';
@@ -170,13 +171,8 @@ function decodeCell(bound: BoundTable, column: number, { buffer, at, length }: C
   try {
     return bound.decoders[column]?.(buffer, at, length) ?? null;
   } catch (error) {
-    if (!(error instanceof ValueError)) throw error;
-    const table = formatTableId(bound.table.id);
     const name = bound.table.schema.columns[column]?.name ?? '';
-    throw new TailraceError('value-not-representable', `Table ${table}, column ${name}: ${error.message}`, {
-      cause: error,
-      data: { table, column: name },
-    });
+    throw nameColumn(error, formatTableId(bound.table.id), name);
   }
 }
 

@@ -3,7 +3,7 @@ import type { SnapshotBatch } from '@tailrace/engine/api';
 import type { EventMeta } from '@tailrace/core/event';
 import type { TableId, TableSchema } from '@tailrace/core/table';
 import { findColumn, type TableDefinition, type TableName } from '../ddl/index.ts';
-import { quoteName, selectExpression, textDecoder } from '../types/text-decoders.ts';
+import { quoteName, selectExpression, textDecoder, textKind } from '../types/text-decoders.ts';
 import type { RawConnection } from '../wire/raw-connection.ts';
 import { queryRows } from '../wire/result-set.ts';
 import { createRowBatchBuilder, type RowShape } from './row-batch.ts';
@@ -38,6 +38,9 @@ function rowShape({ table, schema, definition, compactJson, onZeroDate, meta }: 
         compactJson,
         onZeroDate: (text) => onZeroDate(table, column.name, text),
       }),
+    ),
+    kinds: schema.columns.map((column) =>
+      textKind(defined(definition, column.name), column.type, compactJson),
     ),
     ...(meta === undefined ? {} : { meta }),
   };

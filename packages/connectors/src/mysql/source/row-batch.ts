@@ -5,12 +5,15 @@ import { TailraceError } from '@tailrace/core/diagnostics';
 import type { EventMeta } from '@tailrace/core/event';
 import { formatTableId, type TableId } from '@tailrace/core/table';
 import { UNSENT, type Row, type Value } from '@tailrace/core/value';
-import { ValueError, type CellDecoder } from '../values/cell-decoder.ts';
+import { nameColumn } from '../../value-error.ts';
+import type { CellDecoder } from '../values/cell-decoder.ts';
 
 export interface RowShape {
   readonly table: TableId;
   readonly names: readonly string[];
   readonly decoders: readonly CellDecoder[];
+  /** How a sink may read the cells, see EncodedRows. */
+  readonly kinds: readonly string[];
   readonly meta?: EventMeta;
 }
 
@@ -107,6 +110,7 @@ function createBatch(shape: RowShape, { bytes, offsets, rows }: Cells): Snapshot
   return {
     table: shape.table,
     rowCount: rows,
+    encoded: { format: 'mysql-text', bytes, offsets, columns, columnTypes: shape.kinds },
     ...(shape.meta === undefined ? {} : { meta: shape.meta }),
     rows(wanted = all) {
       const result: Row[] = [];
@@ -133,11 +137,6 @@ function decode(
   try {
     return shape.decoders[column]?.(bytes, at, length) ?? null;
   } catch (error) {
-    if (!(error instanceof ValueError)) throw error;
-    const [table, name] = [formatTableId(shape.table), shape.names[column] ?? ''];
-    throw new TailraceError('value-not-representable', `Table ${table}, column ${name}: ${error.message}`, {
-      cause: error,
-      data: { table, column: name },
-    });
+    throw nameColumn(error, formatTableId(shape.table), shape.names[column] ?? '');
   }
 }

@@ -2,7 +2,8 @@
 // column that allows none the beginning of 1970, as Flink CDC does; a TIME outside of one day is refused.
 import { daysFromCivil, MS_PER_DAY, type Timestamp, type Value } from '@tailrace/core/value';
 import { COLUMN, type LoggedColumn } from '../binlog/column-type.ts';
-import { ValueError, type CellDecoder } from '../values/cell-decoder.ts';
+import { ValueError } from '../../value-error.ts';
+import type { CellDecoder } from '../values/cell-decoder.ts';
 import {
   dateText,
   datetimeText,

@@ -3,7 +3,8 @@ import type { DataType, TypeKind } from '@tailrace/core/types';
 import { parseDecimal, type Value } from '@tailrace/core/value';
 import type { ColumnDefinition } from '../ddl/index.ts';
 import { decodeUtf8 } from '../values/charsets.ts';
-import { ValueError, type CellDecoder } from '../values/cell-decoder.ts';
+import { ValueError } from '../../value-error.ts';
+import type { CellDecoder } from '../values/cell-decoder.ts';
 import { geometryText } from '../values/geometry.ts';
 import type { DateTimeFields } from '../values/temporal.ts';
 import { compactJsonText } from '../values/json-text.ts';
@@ -53,6 +54,30 @@ const BY_KIND: { readonly [K in TypeKind]?: Make } = {
   TIMESTAMP_LTZ: datetime,
   ARRAY: () => labels,
 };
+
+/** What a sink may make of a cell's text by itself, in the words of EncodedRows; empty where only the decoder knows. */
+export function textKind(column: ColumnDefinition, type: DataType, compactJson: boolean): string {
+  switch (type.kind) {
+    case 'TINYINT':
+    case 'SMALLINT':
+    case 'INT':
+    case 'BIGINT':
+      return 'integer';
+    case 'BOOLEAN':
+      return column.type.name === 'bit' ? '' : 'boolean';
+    case 'DECIMAL':
+      return 'decimal';
+    case 'TIMESTAMP':
+      return 'datetime';
+    case 'TIMESTAMP_LTZ':
+      return 'timestamp';
+    case 'CHAR':
+    case 'VARCHAR':
+      return isGeometry(column.type.name) || (column.type.name === 'json' && compactJson) ? '' : 'text';
+    default:
+      return '';
+  }
+}
 
 export function textDecoder(column: ColumnDefinition, type: DataType, facts: TextFacts): CellDecoder {
   const make = BY_KIND[type.kind];

@@ -1,5 +1,5 @@
 // Text in the character set of its column.
-import { ValueError } from './cell-decoder.ts';
+import { ValueError } from '../../value-error.ts';
 import { SINGLE_BYTE } from './single-byte-charsets.ts';
 
 type TextDecoderOf = (buffer: Buffer, at: number, length: number) => string;

@@ -1,5 +1,6 @@
 // ENUM is the number of its label from 1 on, SET a bit for each; 0 of an ENUM is the empty text that stands for what was no label.
-import { ValueError, type CellDecoder } from './cell-decoder.ts';
+import { ValueError } from '../../value-error.ts';
+import type { CellDecoder } from './cell-decoder.ts';
 
 export function labelDecoder(labels: readonly string[]): CellDecoder {
   return (buffer, at, length) => {

@@ -6,11 +6,19 @@ import type { Row, Value } from '@tailrace/core/value';
 import { writeNull, type CellEncoder } from '../codec/binary-encoders.ts';
 import type { CopyWriter } from '../codec/copy-writer.ts';
 import { nameColumn } from '../../value-error.ts';
+import { textConverter, type TextConverter } from './mysql-text.ts';
 import type { WritePlan } from './target-table.ts';
 
 type Step =
   | { readonly kind: 'run'; readonly first: number; readonly last: number }
   | { readonly kind: 'null' }
+  | {
+      readonly kind: 'convert';
+      readonly source: number;
+      readonly convert: TextConverter;
+      /** For cells that the converter leaves. */
+      readonly decoded: Extract<Step, { kind: 'value' }>;
+    }
   | {
       readonly kind: 'value';
       readonly column: string;
@@ -26,7 +34,8 @@ export interface SnapshotEncoder {
 export function createSnapshotEncoder(request: SnapshotWrite, plan: WritePlan): SnapshotEncoder {
   const encoded = request.batch.encoded;
   const usable = encoded?.format === 'postgres-binary' ? encoded : undefined;
-  const steps = planSteps(request, plan, usable);
+  const texts = encoded?.format === 'mysql-text' ? encoded : undefined;
+  const steps = planSteps(request, plan, { binary: usable, texts });
   const width = request.target.outputs.length;
   const { rows } = request;
   const blank: Row = [];
@@ -36,10 +45,26 @@ export function createSnapshotEncoder(request: SnapshotWrite, plan: WritePlan): 
       for (const step of steps) {
         if (step.kind === 'run') copyRun(out, usable, { at, first: step.first, last: step.last });
         else if (step.kind === 'null') writeNull(out);
+        else if (step.kind === 'convert') convertCell(out, texts, step, { at, plan });
         else encodeValue(out, step, { row: rows[at] ?? blank, at, plan });
       }
     },
   };
+}
+
+function convertCell(
+  out: CopyWriter,
+  texts: EncodedRows | undefined,
+  step: Extract<Step, { kind: 'convert' }>,
+  { at, plan }: { readonly at: number; readonly plan: WritePlan },
+): void {
+  if (texts === undefined) return;
+  const cell = (at * texts.columns + step.source) * 2;
+  const length = texts.offsets[cell + 1] ?? -1;
+  if (length < 0) writeNull(out);
+  else if (!step.convert(out, texts.bytes, texts.offsets[cell] ?? 0, length)) {
+    encodeValue(out, step.decoded, { row: [], at, plan });
+  }
 }
 
 function encodeValue(
@@ -76,7 +101,10 @@ function copyRun(
 function planSteps(
   request: SnapshotWrite,
   plan: WritePlan,
-  encoded: EncodedRows | undefined,
+  {
+    binary: encoded,
+    texts,
+  }: { readonly binary: EncodedRows | undefined; readonly texts: EncodedRows | undefined },
 ): readonly Step[] {
   const steps: Step[] = [];
   let decoded: readonly Row[] | undefined;
@@ -94,13 +122,20 @@ function planSteps(
     else if (output.kind === 'compute')
       steps.push({ kind: 'value', column, encode, get: (row) => output.evaluate(row) });
     else if (copyable(encoded, plan, { at, column: output.column })) addRun(steps, output.column);
-    else
-      steps.push({
+    else {
+      const decodedStep: Extract<Step, { kind: 'value' }> = {
         kind: 'value',
         column,
         encode,
         get: (_, row) => decodedRows()[row]?.[output.column] ?? null,
-      });
+      };
+      const convert = converterOf(texts, plan, { at, column: output.column });
+      steps.push(
+        convert === undefined
+          ? decodedStep
+          : { kind: 'convert', source: output.column, convert, decoded: decodedStep },
+      );
+    }
   });
   return steps;
 }
@@ -112,6 +147,16 @@ function copyable(
 ): boolean {
   const wireType = encoded?.columnTypes[column];
   return wireType !== undefined && plan.direct && plan.accepts(at, wireType);
+}
+
+function converterOf(
+  texts: EncodedRows | undefined,
+  plan: WritePlan,
+  { at, column }: { readonly at: number; readonly column: number },
+): TextConverter | undefined {
+  const kind = texts?.columnTypes[column];
+  if (kind === undefined || !plan.direct) return undefined;
+  return textConverter(kind, plan.types[at]?.oid ?? 0);
 }
 
 function addRun(steps: Step[], column: number): void {
