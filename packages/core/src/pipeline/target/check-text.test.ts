@@ -45,6 +45,9 @@ describe('written for release 3.6, without tables', () => {
     ['filter', 'NOT (i > 1 AND i > 5)', 'NOT CAST(i > 1 AND i > 5 AS BOOLEAN)'],
     ['filter', 'NOT i > 1 AND NOT (p)', 'NOT i > 1 AND NOT (p)'],
     ['filter', 'i * (i + 1) > 2', 'i * CASE WHEN TRUE THEN i + 1 END > 2'],
+    // The newest release loses these as well: there is no difference to write away.
+    ['filter', 'p AND i * (i + 1) > 2', 'p AND i * (i + 1) > 2'],
+    ['filter', 'i * (i + 1) > 2 AND p', 'i * CASE WHEN TRUE THEN i + 1 END > 2 AND p'],
     ['filter', 's IS NOT UNKNOWN', 's IS NOT NULL'],
     [
       'filter',
