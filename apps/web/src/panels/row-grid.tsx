@@ -1,6 +1,6 @@
 import type { PreviewColumn, PreviewRow, PreviewTable } from '@tailrace/server/router';
 import { FlaskConical, KeyRound, Pin } from 'lucide-react';
-import { useRef, type ReactNode, type UIEvent } from 'react';
+import { useRef, type KeyboardEvent, type ReactNode, type UIEvent } from 'react';
 import { useStore } from 'zustand';
 import { cellText } from '../lib/cell-text.ts';
 import { selectedRowStore, selectRow } from '../document/selected-row.ts';
@@ -43,7 +43,7 @@ export function RowGrid({ table, isBeforeOnly }: RowGridProps) {
               onClick={() => selectRow({ table: table.table, row: at })}
               onFocus={() => selectRow({ table: table.table, row: at })}
             >
-              <RowVerbs table={table.table} row={at} />
+              <RowVerbs table={table.table} row={at} isCurrent={(selected ?? 0) === at} />
               {table.source.map((column) => (
                 <Cell key={column.name} value={row.source[column.name]} />
               ))}
@@ -125,18 +125,42 @@ export function Heads({ columns, before }: HeadsProps) {
   ));
 }
 
+interface RowVerbsProps {
+  readonly table: string;
+  readonly row: number;
+  readonly isCurrent: boolean;
+}
+
+function walkRows(event: KeyboardEvent<HTMLTableCellElement>): void {
+  const row = event.currentTarget.parentElement;
+  const next =
+    event.key === 'ArrowDown'
+      ? row?.nextElementSibling
+      : event.key === 'ArrowUp'
+        ? row?.previousElementSibling
+        : undefined;
+  if (next === undefined || next === null) return;
+  event.preventDefault();
+  const at = [...event.currentTarget.querySelectorAll('button')].findIndex((one) => one === event.target);
+  next.querySelectorAll('button')[at]?.focus();
+}
+
 /** A row can be tried as a change by hand, and kept as a test. */
-function RowVerbs({ table, row }: { readonly table: string; readonly row: number }) {
+function RowVerbs({ table, row, isCurrent }: RowVerbsProps) {
+  // One row is a stop of the Tab key; the arrows lead from there to the others.
+  const tabIndex = isCurrent ? 0 : -1;
   return (
-    <td className={css.rowVerbs}>
+    <td className={css.rowVerbs} onKeyDown={walkRows}>
       <IconButton
         label={`Try row ${row + 1} in What if`}
         icon={<FlaskConical size={13} aria-hidden="true" />}
+        tabIndex={tabIndex}
         onClick={() => requestTry({ table, row, keep: false })}
       />
       <IconButton
         label={`Keep row ${row + 1} as a test`}
         icon={<Pin size={13} aria-hidden="true" />}
+        tabIndex={tabIndex}
         onClick={() => requestTry({ table, row, keep: true })}
       />
     </td>
