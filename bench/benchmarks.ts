@@ -4,6 +4,7 @@ import { decodeMysql } from './decode-mysql.ts';
 import { decodePostgres } from './decode-postgres.ts';
 import { expression } from './expression.ts';
 import { firstLoad } from './first-load.ts';
+import { flinkFirstRow, flinkSnapshot, flinkStream } from './flink-mariadb.ts';
 import { keystrokes } from './keystroke.ts';
 import { snapshotMysqlPg, streamMysqlPg } from './mysql-pg.ts';
 import { preview } from './preview.ts';
@@ -35,4 +36,7 @@ export const benchmarks: readonly Benchmark[] = [
   preview,
   startWarm,
   firstRow,
+  flinkSnapshot,
+  flinkStream,
+  ...flinkFirstRow,
 ];
