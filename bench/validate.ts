@@ -19,7 +19,8 @@ export const validate: readonly Benchmark[] = [10, 200, 1000].map((rules) => ({
     const text = documentOfRules(rules);
     const ours = (): void => {
       const { diagnostics } = parsePipeline(parseYaml(text), connectorCatalog);
-      if (diagnostics.length > 0) throw new Error(diagnostics[0]?.message);
+      const wrong = diagnostics.find(({ severity }) => severity === 'error');
+      if (wrong !== undefined) throw new Error(wrong.message);
     };
     const reference = (): void => {
       if (parseDocument(text).errors.length > 0) throw new Error('no YAML');

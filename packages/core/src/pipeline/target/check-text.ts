@@ -80,7 +80,8 @@ function withoutLost(
   return findings.filter((found) => !isLost(found)).map(withoutRewrite);
 }
 
-function withoutRewrite({ rewrite: _, ...without }: ReleaseFinding): ReleaseFinding {
+function withoutRewrite(found: ReleaseFinding): ReleaseFinding {
+  const { rewrite: _, ...without } = found;
   return without;
 }
 
