@@ -23,6 +23,8 @@ export const DIRECTIONS = [
 
 export interface ReadTable {
   readonly schema: TableSchema;
+  /** Of all rows, those of one `id` counted each. */
+  readonly count: number;
   /** By `id`. */
   readonly rows: ReadonlyMap<JsonValue | undefined, JsonRow>;
 }
@@ -35,6 +37,8 @@ export interface TwoSystems {
   /** The table at the source, and what became of it, as the source connector of either's own system reads it. */
   there(from: System, table: string): Promise<ReadTable>;
   here(from: System, to: System, table: string): Promise<ReadTable>;
+  /** kill -9 of MariaDB, and a new start. Sessions on it are gone, those of `src` too. */
+  crashMariadb(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,26 +63,8 @@ export async function startTwoSystems(): Promise<TwoSystems> {
   const target = (from: System, to: System, table: string): string =>
     to === 'mysql' ? `dst.${table}_from_${from}` : `${space(from)}.${table}`;
 
-  async function read(system: System, tables: string, name: string): Promise<ReadTable> {
-    const source = await connectorRegistry.createSource(system, {
-      options: { ...login(system, passwordOf(system)), tables },
-      pipelineName: 'read',
-      log: () => undefined,
-    });
-    try {
-      const signal = AbortSignal.timeout(60_000);
-      const found = (await source.discover(signal)).find(({ table }) => formatTableId(table) === name);
-      if (found === undefined) throw new Error(`no table ${name}`);
-      const { table, schema } = found;
-      const rows = await source.sample({ table, schema, limit: 100_000, signal });
-      return {
-        schema,
-        rows: new Map(rows.map((row) => encodeRow(row, schema)).map((row) => [row['id'], row])),
-      };
-    } finally {
-      await source.close();
-    }
-  }
+  const read = async (system: System, tables: string, name: string): Promise<ReadTable> =>
+    readTable(system, { ...login(system, passwordOf(system)), tables }, name);
 
   return {
     src: async (system, sql) => (system === 'mysql' ? maria.src(sql) : pgSource.run(sql)),
@@ -109,6 +95,10 @@ export async function startTwoSystems(): Promise<TwoSystems> {
       const name = target(from, to, table);
       return read(to, to === 'mysql' ? name : `dst.${name}`, name);
     },
+    async crashMariadb() {
+      await maria.server.kill();
+      await maria.server.start();
+    },
     async stop() {
       await pgSource.close();
       await postgres.stop();
@@ -116,4 +106,30 @@ export async function startTwoSystems(): Promise<TwoSystems> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function readTable(
+  system: System,
+  options: Readonly<Record<string, string>>,
+  name: string,
+): Promise<ReadTable> {
+  const source = await connectorRegistry.createSource(system, {
+    options,
+    pipelineName: 'read',
+    log: () => undefined,
+  });
+  try {
+    const signal = AbortSignal.timeout(60_000);
+    const found = (await source.discover(signal)).find(({ table }) => formatTableId(table) === name);
+    if (found === undefined) throw new Error(`no table ${name}`);
+    const { table, schema } = found;
+    const rows = await source.sample({ table, schema, limit: 100_000, signal });
+    return {
+      schema,
+      count: rows.length,
+      rows: new Map(rows.map((row) => encodeRow(row, schema)).map((row) => [row['id'], row])),
+    };
+  } finally {
+    await source.close();
+  }
 }
