@@ -117,4 +117,8 @@ test('the first press on a fresh page waits for its menu', async ({ page }) => {
   await page.goto(address);
   await page.getByRole('button', { name: 'More' }).click();
   await expect(page.getByRole('menuitem', { name: /^Export/u })).toBeVisible();
+
+  await page.reload();
+  await page.getByRole('button', { name: 'More' }).press('Enter');
+  await expect(page.getByRole('menuitem', { name: /^Export/u })).toBeFocused();
 });

@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { AnchorStandIn } from './anchor-stand-in.ts';
 import { classes } from './classes.ts';
 import { Keys } from './keys.tsx';
@@ -21,6 +21,8 @@ export type MenuItems = readonly (MenuItem | 'separator')[];
 interface MenuListProps {
   readonly anchor: Element;
   readonly isOpen: boolean;
+  /** Opened by a key: the first entry gets the focus, even if the key was pressed before this was there to hear it. */
+  readonly isByKeyboard: boolean;
   readonly onOpenChange: (isOpen: boolean) => void;
   readonly items: MenuItems | (() => MenuItems);
   readonly align: 'start' | 'end';
@@ -28,7 +30,7 @@ interface MenuListProps {
 }
 
 /** The list of a `Menu`, which floats at its button while it is open. */
-export function MenuList({ anchor, isOpen, onOpenChange, items, align, label }: MenuListProps) {
+export function MenuList({ anchor, isOpen, isByKeyboard, onOpenChange, items, align, label }: MenuListProps) {
   return (
     <DropdownMenu.Root modal={false} open={isOpen} onOpenChange={onOpenChange}>
       <DropdownMenu.Trigger asChild>
@@ -36,7 +38,7 @@ export function MenuList({ anchor, isOpen, onOpenChange, items, align, label }: 
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align={align} sideOffset={4} className={css.menu} aria-label={label}>
-          <Items items={items} />
+          <Items items={items} isByKeyboard={isByKeyboard} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -44,10 +46,21 @@ export function MenuList({ anchor, isOpen, onOpenChange, items, align, label }: 
 }
 
 /** Mounted while the menu is open, and only then. */
-function Items({ items }: Pick<MenuListProps, 'items'>) {
+function Items({ items, isByKeyboard }: Pick<MenuListProps, 'items' | 'isByKeyboard'>) {
+  const before = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (!isByKeyboard) return undefined;
+    // After Radix has given the focus to the list as a whole.
+    const frame = requestAnimationFrame(() => {
+      const list = before.current?.parentElement;
+      list?.querySelector<HTMLElement>('[role="menuitem"]:not([data-disabled])')?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [isByKeyboard]);
   const list = typeof items === 'function' ? items() : items;
   return (
     <>
+      <span ref={before} hidden />
       {list.map((item, at) =>
         item === 'separator' ? (
           // oxlint-disable-next-line react/no-array-index-key -- separators have no other identity

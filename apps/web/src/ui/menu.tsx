@@ -28,9 +28,11 @@ export function Menu({ trigger, items, align = 'end', label }: MenuProps) {
   // The list is fetched, and listens whether the keyboard or the pointer is at work, when somebody comes near the button.
   const [anchor, setAnchor] = useState<Element>();
   const [isOpen, setOpen] = useState(false);
+  const [isByKeyboard, setByKeyboard] = useState(false);
   const comeNear = ({ currentTarget }: SyntheticEvent): void => setAnchor(currentTarget);
   function change(event: SyntheticEvent, open: boolean): void {
     comeNear(event);
+    setByKeyboard(event.type !== 'pointerdown');
     setOpen(open);
   }
   return (
@@ -62,6 +64,7 @@ export function Menu({ trigger, items, align = 'end', label }: MenuProps) {
           <MenuList
             anchor={anchor}
             isOpen={isOpen}
+            isByKeyboard={isByKeyboard}
             onOpenChange={setOpen}
             items={items}
             align={align}
