@@ -45,6 +45,10 @@ for (const theme of ['light', 'dark'] as const) {
   test(`no violations on any page, ${theme}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme: theme, viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
+    const refused: string[] = [];
+    page.on('response', (response) => {
+      if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`);
+    });
     for (const { name, path, heading } of pages) {
       await test.step(name, async () => {
         await page.goto(server.url + path);
@@ -52,6 +56,7 @@ for (const theme of ['light', 'dark'] as const) {
         await page.waitForLoadState('networkidle').catch(() => undefined);
         await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
         expect(await violationsOn(page)).toEqual([]);
+        expect(refused, 'no call of the page is refused by the server').toEqual([]);
       });
     }
     await context.close();

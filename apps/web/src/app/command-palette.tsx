@@ -31,7 +31,7 @@ const PAGES = [
 function useEntries(): readonly Entry[] {
   const [, go] = useLocation();
   const { data: pipelines } = useQuery(trpc.pipelines.list.queryOptions());
-  const { data: tables } = useQuery(trpc.schemaHistory.tables.queryOptions({}));
+  const { data: tables } = useQuery(trpc.schemaHistory.tables.queryOptions());
   return useMemo(
     () => [
       ...pageCommands().map((command) => ({ group: 'This page', ...command })),

@@ -5,12 +5,16 @@ import type { AppRouter } from '@tailrace/server/router';
 
 const url = '/trpc';
 
+/** A call without an input has no body, and nothing at all is no JSON to a server that looks for an input which may be left out. */
+const fetchWithBody: NonNullable<Parameters<typeof httpLink>[0]['fetch']> = (address, init) =>
+  fetch(address, { ...init, ...(init?.method === 'POST' && { body: init.body ?? '{}' }) } as RequestInit);
+
 export const api = createTRPCClient<AppRouter>({
   links: [
     splitLink({
       condition: (operation) => operation.type === 'subscription',
       true: httpSubscriptionLink({ url }),
-      false: httpLink({ url, methodOverride: 'POST' }),
+      false: httpLink({ url, methodOverride: 'POST', fetch: fetchWithBody }),
     }),
   ],
 });

@@ -16,8 +16,7 @@ const REFRESH_MS = 3000;
 
 export function RunsPage() {
   const { data, error, refetch, dataUpdatedAt } = useQuery({
-    // With an input, be it empty: a body of nothing at all is no JSON to the server.
-    ...trpc.runs.list.queryOptions({}),
+    ...trpc.runs.list.queryOptions(),
     refetchInterval: REFRESH_MS,
   });
   const failure = failureOf(error);
