@@ -5,6 +5,7 @@ import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useDocument, useSession } from '../../document/session.tsx';
 import { insertOf, tryStore } from '../../document/try-store.ts';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PreviewFrame } from '../preview-frame.tsx';
 import { draftOf, eventOf, type Draft } from './draft.ts';
@@ -61,10 +62,10 @@ function WhatIf({ result }: { readonly result: PreviewResult }) {
         }}
         onKeep={() => tried !== undefined && setTests(keepTest(tests, tried))}
       />
-      <div className={css.right}>
+      <ScrollRegion label="What the sink would get" className={css.right}>
         {tried !== undefined && <OutcomeView event={tried.event} outcome={tried.outcome} />}
         <KeptTests tests={tests} context={context} name={pipeline.options.name} onChange={setTests} />
-      </div>
+      </ScrollRegion>
     </div>
   );
 }
