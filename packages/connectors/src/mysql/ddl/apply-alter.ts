@@ -130,7 +130,11 @@ function convert(
   if (charset === undefined) return columns;
   return columns.map((column) => {
     if (column.charset === undefined) return column;
-    const name = widerText(column.type.name, column.charset, charset);
+    // What the statement itself defines keeps the type it was given.
+    const isNew = clauses.some(
+      (one) => (one.kind === 'add' || one.kind === 'change') && one.parsed.column === column,
+    );
+    const name = isNew ? column.type.name : widerText(column.type.name, column.charset, charset);
     return { ...column, charset, type: { ...column.type, name } };
   });
 }
@@ -158,8 +162,13 @@ function optionsAfter(
   clauses: readonly AlterClause[],
 ): Pick<TableDefinition, 'charset' | 'comment'> {
   let { charset, comment } = before;
+  // A character set named beside CONVERT TO stays the table's own; CONVERT TO then changes the columns alone.
+  const own = clauses.some((one) => one.kind === 'charset' && one.charset !== undefined)
+    ? ['charset']
+    : ['convert'];
   for (const clause of clauses) {
-    if (clause.kind === 'charset' || clause.kind === 'convert') charset = clause.charset ?? charset;
+    if ((clause.kind === 'charset' || clause.kind === 'convert') && own.includes(clause.kind))
+      charset = clause.charset ?? charset;
     if (clause.kind === 'comment') comment = clause.comment === '' ? undefined : clause.comment;
   }
   return { charset, ...(comment === undefined ? {} : { comment }) };

@@ -53,11 +53,24 @@ export function createSnapshotReader({
     }
     const known = idle.pop();
     if (known !== undefined && !known.closed) return known;
-    const session = await connectMysql(options.connect, signal);
+    const session = await connectFor(signal);
     await session.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
     const wire = takeOver(session);
     open.add(wire);
     return wire;
+  }
+
+  /** The signal of one part ends with it, the connection serves the next parts, too: it heeds the signal only while it is being made. */
+  async function connectFor(signal: AbortSignal): Promise<MysqlSession> {
+    const opening = new AbortController();
+    const abort = (): void => opening.abort(signal.reason);
+    signal.throwIfAborted();
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await connectMysql(options.connect, opening.signal);
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
   }
 
   async function* read(
