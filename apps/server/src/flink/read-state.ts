@@ -27,7 +27,9 @@ export function readState(facts: StateFacts): StateReading {
     case 'RESTARTING': {
       const of = facts.restartsAllowed === undefined ? '' : ` of ${facts.restartsAllowed}`;
       const cause = facts.cause === undefined ? '' : `: ${facts.cause}`;
-      return { state: 'restarting', reason: `restart ${facts.restarts + 1}${of}${cause}` };
+      // The failure after the last restart that is allowed passes through the same states, and starts nothing more.
+      const now = Math.min(facts.restarts + 1, facts.restartsAllowed ?? Infinity);
+      return { state: 'restarting', reason: `restart ${now}${of}${cause}` };
     }
     case 'CANCELLING':
       return { state: 'stopping', reason: 'it is being cancelled' };
