@@ -40,8 +40,6 @@ async function createPipeline(table: string, more = ''): Promise<string> {
   return id;
 }
 
-const kindsOf = async (pipelineId: string): Promise<string[]> =>
-  (await server.client.schemaHistory.list.query({ pipelineId })).map(({ kind }) => kind);
 const get = async (runId: string) => server.client.runs.get.query({ runId });
 const until = async (runId: string, state: string) =>
   expect.poll(async () => (await get(runId)).state, { timeout: 90_000, interval: 250 }).toBe(state);
@@ -122,15 +120,9 @@ describe.skipIf(missingForFlink().length > 0)('a run on a Flink cluster', () => 
     await until(runId, 'streaming');
     expect((await jobsOn()).filter(({ state }) => state === 'RUNNING')).toHaveLength(1);
 
-    sql("ALTER TABLE shop.orders ADD COLUMN gift INT; INSERT INTO shop.orders VALUES (6, 'after-column', 1)");
-    await untilPrinted('after-column');
-    await expect
-      .poll(async () => kindsOf(pipelineId), { timeout: 60_000, interval: 500 })
-      .toEqual(['add.column', 'create.table']);
-
     await server.client.runs.rescale.mutate({ runId, parallelism: 2 });
     await until(runId, 'streaming');
-    sql("INSERT INTO shop.orders VALUES (5, 'after-rescale', 2)");
+    sql("INSERT INTO shop.orders VALUES (5, 'after-rescale')");
     await untilPrinted('after-rescale');
     expect(printed('while-stopped')).toBe(1);
     await server.client.runs.cancel.mutate({ runId });
