@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
+// Not looked for here: other tools load this file where no browser is. Playwright says when it is missing.
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-if (!existsSync(chromium))
-  throw new Error(`no Chromium at ${chromium}: install it, or set CHROMIUM to its path`);
 
 export default defineConfig({
   testDir: './journeys',

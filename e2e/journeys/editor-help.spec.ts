@@ -37,8 +37,7 @@ async function open(page: Page) {
   return at;
 }
 
-// Did not end within its time when it was last run; not yet known why.
-test.fixme('completion, hover, signatures, values, fixes and layout', async ({ page }) => {
+test('completion, hover, signatures, values, fixes and layout', async ({ page }) => {
   test.setTimeout(420_000);
   const at = await open(page);
   const editor = page.getByRole('region', { name: 'Text of the pipeline' });

@@ -65,7 +65,7 @@ export async function writeFindings(
   }
 }
 
-/** `RESTARTING (1 of 3): why`. */
+/** `RESTARTING (1 of 3): why`, `FAILED after 3 restarts: why`. Restarts may all pass between two looks at the job. */
 export function sightLine(sight: JobSight): string {
   const why = sight.failure === undefined ? '' : `: ${sight.failure.summary}`;
   switch (sight.state) {
@@ -73,6 +73,8 @@ export function sightLine(sight: JobSight): string {
       return `UNKNOWN: ${sight.away?.message ?? 'the cluster cannot be reached'} The job may be running; asking on.`;
     case 'RESTARTING':
       return `RESTARTING (${sight.restarts}${sight.restartsAllowed === undefined ? '' : ` of ${sight.restartsAllowed}`})${why}`;
+    case 'FAILED':
+      return `FAILED${sight.restarts === 0 ? '' : ` after ${sight.restarts} restart${sight.restarts === 1 ? '' : 's'}`}${why}`;
     default:
       return `${sight.state}${why}`;
   }

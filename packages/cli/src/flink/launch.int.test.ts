@@ -195,11 +195,11 @@ describe.skipIf(missingForFlink().length > 0)('launch on a real Flink cluster', 
     expect(called.err()).toContain('No table matches tables: shop.nothere');
   });
 
-  test('an expression that only fails with the first row: restarting, then failed, in plain words', async () => {
+  test('an expression that only fails with the first row: failed after its restarts, in plain words', async () => {
     const called = launch(document({ filter: 'nosuch = 1', parallelism: 1 }), ['--wait']);
     expect(await called.status).toBe(1);
-    expect(called.err()).toMatch(/^RESTARTING \(\d( of \d)?\): /m);
-    expect(called.err()).toMatch(/^FAILED: Flink CDC cannot compile .*"nosuch"/m);
+    // A quick job restarts as often as it may between two looks at it; its end tells of it all the same.
+    expect(called.err()).toMatch(/^FAILED after [1-9]\d* restarts?: Flink CDC cannot compile .*"nosuch"/m);
     expect(called.err()).not.toContain('\tat ');
   });
 

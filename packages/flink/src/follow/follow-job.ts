@@ -71,9 +71,18 @@ async function withFailures(
   ]);
   return {
     state: job.state,
-    restarts: metrics.get('numRestarts') ?? 0,
+    // Flink counts the attempt that it suppresses, too.
+    restarts: Math.min(
+      metrics.get('numRestarts') ?? restartsBefore(job, exceptions.restartsAllowed),
+      exceptions.restartsAllowed ?? Infinity,
+    ),
     restartsAllowed: exceptions.restartsAllowed,
     failure: exceptions.rootCause?.failure,
     away: undefined,
   };
+}
+
+/** The counter is gone with a job that has ended; a job that failed though it may restart has used up its restarts. */
+function restartsBefore(job: JobDetails, allowed: number | undefined): number {
+  return job.state === 'FAILED' && job.enteredAt.has('RESTARTING') ? (allowed ?? 0) : 0;
 }
