@@ -105,9 +105,14 @@ async function submit(of: {
   });
   await write(
     io.stderr,
-    `"${of.document.name}" is submitted to ${client.url}${uploaded ? '; its jar was uploaded' : '; the cluster had its jar already'}. The job's id:\n`,
+    `"${of.document.name}" is submitted to ${client.url}${how(of.jars, uploaded)}. The job's id:\n`,
   );
   return jobId;
+}
+
+function how(jars: JarSource, uploaded: boolean): string {
+  if (jars.kind === 'script') return ' by flink-cdc.sh';
+  return uploaded ? '; its jar was uploaded' : '; the cluster had its jar already';
 }
 
 async function wait(client: FlinkClient, jobId: string, io: Io): Promise<number> {

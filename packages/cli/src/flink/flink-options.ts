@@ -27,6 +27,16 @@ export const JAR_OPTIONS = {
     description:
       'folder with flink-cdc-dist, the connectors and their drivers, or a home of Flink CDC; the variable FLINK_CDC_HOME where it is left out',
   },
+  script: {
+    type: 'boolean',
+    description:
+      'bin/flink-cdc.sh of that home submits, for clusters that take no jars by REST; needs Java and Flink here',
+  },
+  'flink-home': {
+    type: 'string',
+    placeholder: 'DIR',
+    description: 'home of Flink for --script; the variable FLINK_HOME where it is left out',
+  },
   'cluster-lib': {
     type: 'boolean',
     description:
@@ -37,13 +47,24 @@ export const JAR_OPTIONS = {
 /** Throws UsageError where nothing says where the jars are. */
 export function jarSource(args: CommandArgs, io: Io): JarSource {
   const folder = stringOption(args, 'jars') ?? io.env['FLINK_CDC_HOME'];
-  if (flag(args, 'cluster-lib')) return { kind: 'cluster-lib' };
+  if (flag(args, 'cluster-lib')) {
+    if (flag(args, 'script')) throw new UsageError('--script and --cluster-lib are two ways: choose one');
+    return { kind: 'cluster-lib' };
+  }
   if (folder === undefined) {
     throw new UsageError(
       'the jars of Flink CDC are needed: --jars DIR or FLINK_CDC_HOME; or --cluster-lib where the cluster has them',
     );
   }
+  if (flag(args, 'script')) return { kind: 'script', folder, flinkHome: flinkHome(args, io) };
   return { kind: 'folder', folder, cacheFolder: path.join(cacheFolder(io), 'job-jars') };
+}
+
+function flinkHome(args: CommandArgs, io: Io): string {
+  const home = stringOption(args, 'flink-home') ?? io.env['FLINK_HOME'];
+  if (home === undefined)
+    throw new UsageError('--script needs the libraries of Flink: --flink-home DIR or FLINK_HOME');
+  return home;
 }
 
 const cacheFolder = (io: Io): string =>

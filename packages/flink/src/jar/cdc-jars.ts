@@ -109,11 +109,20 @@ function versionOf(jar: CdcJar): string | undefined {
 }
 
 /**
- * The jars that the document needs, in order: all but the connectors of other types.
- * @throws TailraceError `flink-jars-missing` naming each that is missing and where to get it; `flink-cdc-too-old` for a release whose
- * command line cannot be run by the REST API.
+ * The jars for a submission by REST, as of `neededJars`.
+ * @throws TailraceError `flink-jars-missing`; `flink-cdc-too-old` for a release whose command line cannot be run by the REST API
  */
-export function chooseJars({ folder, jars, version }: CdcJars, needs: JarNeeds): readonly CdcJar[] {
+export function chooseJars(found: CdcJars, needs: JarNeeds): readonly CdcJar[] {
+  const chosen = neededJars(found, needs);
+  requireEntry(chosen, found.version);
+  return chosen;
+}
+
+/**
+ * The jars that the document needs, in order: all but the connectors of other types.
+ * @throws TailraceError `flink-jars-missing` naming each that is missing and where to get it
+ */
+export function neededJars({ folder, jars, version }: CdcJars, needs: JarNeeds): readonly CdcJar[] {
   const types = [needs.source, needs.sink].filter((type) => type !== undefined);
   const chosen = jars.filter(
     ({ connectors }) => connectors.length === 0 || connectors.some((type) => types.includes(type)),
@@ -146,7 +155,6 @@ export function chooseJars({ folder, jars, version }: CdcJars, needs: JarNeeds):
       { data: { folder, missing: missing.join('; ') } },
     );
   }
-  requireEntry(chosen, version);
   return chosen;
 }
 
@@ -157,6 +165,6 @@ function requireEntry(jars: readonly CdcJar[], version: string | undefined): voi
   if (content.includes('([Ljava/lang/String;)V') && content.includes('main')) return;
   throw new TailraceError(
     'flink-cdc-too-old',
-    `Flink CDC ${version ?? 'of this folder'} cannot be submitted by the REST API: its CliExecutor has no main method. Use Flink CDC 3.3 or newer, or submit the export by its flink-cdc.sh.`,
+    `Flink CDC ${version ?? 'of this folder'} cannot be submitted by the REST API: its CliExecutor has no main method. Use Flink CDC 3.3 or newer, or let its flink-cdc.sh submit (launch --script).`,
   );
 }

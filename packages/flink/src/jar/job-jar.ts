@@ -11,7 +11,12 @@ export type JarSource =
   /** A folder of jars, or the home of a Flink CDC release: merged here and uploaded. `cacheFolder` keeps what was made. */
   | { readonly kind: 'folder'; readonly folder: string; readonly cacheFolder: string }
   /** The cluster has all of them in its lib folder, so that a jar without content does. */
-  | { readonly kind: 'cluster-lib' };
+  | { readonly kind: 'cluster-lib' }
+  /** `bin/flink-cdc.sh` of a Flink CDC release submits, with the libraries of a Flink release; both on this machine, with Java. */
+  | { readonly kind: 'script'; readonly folder: string; readonly flinkHome: string };
+
+/** A source that the job jar is made from. */
+export type UploadedJarSource = Exclude<JarSource, { kind: 'script' }>;
 
 export interface JobJar {
   /** Ends in the hash of its content: two of the same name are the same. */
@@ -28,7 +33,7 @@ const made = new Map<string, JobJar>();
 const WAY_OF_MERGING = '1';
 
 /** @throws TailraceError as of `readCdcJars` and `chooseJars`, before anything is sent. */
-export async function makeJobJar(source: JarSource, needs: JarNeeds): Promise<JobJar> {
+export async function makeJobJar(source: UploadedJarSource, needs: JarNeeds): Promise<JobJar> {
   if (source.kind === 'cluster-lib') {
     const bytes = Buffer.concat([...writeZip(emptyJar())]);
     return {

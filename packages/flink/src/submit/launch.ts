@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import type { ConnectorCatalog } from '@tailrace/core/descriptor';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import type { Reference } from '@tailrace/core/pipeline';
-import { makeJobJar, type JarSource } from '../jar/job-jar.ts';
+import { makeJobJar, type JarSource, type UploadedJarSource } from '../jar/job-jar.ts';
 import { pause } from '../rest/checkpoints.ts';
 import type { FlinkClient } from '../rest/client.ts';
 import { resolveDocument, withoutSecrets, type FlinkDocument } from './document-for-flink.ts';
+import { launchByScript } from './launch-by-script.ts';
 import { uploadOnce } from './upload-once.ts';
 
 export interface LaunchRequest {
@@ -28,8 +29,9 @@ export interface LaunchRequest {
 
 export interface Launched {
   readonly jobId: string;
-  readonly jarName: string;
-  /** False where the cluster had the jar already. */
+  /** Undefined where no jar of ours is sent. */
+  readonly jarName: string | undefined;
+  /** False where the cluster had the jar already, or no jar of ours is sent. */
   readonly uploaded: boolean;
 }
 
@@ -45,21 +47,45 @@ export const newJobId = (): string => randomBytes(16).toString('hex');
  * No message holds a secret.
  */
 export async function launchOnFlink(request: LaunchRequest): Promise<Launched> {
-  const { client, document, signal } = request;
+  const { client, document, jars, signal } = request;
   const jobId = request.jobId ?? newJobId();
-  request.onStep?.('merging');
-  const jar = await makeJobJar(request.jars, document.needs);
-  const resolved = resolveDocument(document.text, request.catalog, request.lookup);
-  request.onStep?.('uploading');
-  const { id, uploaded } = await uploadOnce(client, jar, { signal });
+  const submission =
+    jars.kind === 'script' ? byScript(request, jars, jobId) : await byRest(request, jars, jobId);
   request.onStep?.('submitting');
   try {
-    const started = await client.runJar(
+    await submission.run();
+  } catch (error) {
+    if (!(error instanceof TailraceError)) throw error;
+    // Not with the caller's signal: what it ended is to be looked for.
+    const isSent =
+      error.retryable && (await isThere(client, jobId, signal?.aborted === true ? undefined : signal));
+    if (!isSent) throw told(error, { jobId, name: document.name, url: client.url }, submission.secrets);
+  }
+  return { jobId, jarName: submission.jarName, uploaded: submission.uploaded };
+}
+
+interface Submission {
+  readonly run: () => Promise<unknown>;
+  /** In what is sent, so in no message. */
+  readonly secrets: readonly string[];
+  readonly jarName: string | undefined;
+  readonly uploaded: boolean;
+}
+
+async function byRest(request: LaunchRequest, jars: UploadedJarSource, jobId: string): Promise<Submission> {
+  const { client, document, signal } = request;
+  request.onStep?.('merging');
+  const jar = await makeJobJar(jars, document.needs);
+  const { text, secrets } = resolveDocument(document.text, request.catalog, request.lookup);
+  request.onStep?.('uploading');
+  const { id, uploaded } = await uploadOnce(client, jar, { signal });
+  const run = async () =>
+    client.runJar(
       id,
       {
         jobId,
         entryClass: ENTRY_CLASS,
-        programArgs: [resolved.text],
+        programArgs: [text],
         savepointPath: request.savepointPath,
         allowNonRestoredState: request.allowNonRestoredState ?? false,
         ...(request.flinkConfiguration === undefined
@@ -68,13 +94,30 @@ export async function launchOnFlink(request: LaunchRequest): Promise<Launched> {
       },
       { signal },
     );
-    return { jobId: started, jarName: jar.name, uploaded };
-  } catch (error) {
-    if (!(error instanceof TailraceError)) throw error;
-    if (error.retryable && (await isThere(client, jobId, signal)))
-      return { jobId, jarName: jar.name, uploaded };
-    throw told(error, { jobId, name: document.name, url: client.url }, resolved.secrets);
-  }
+  return { run, secrets, jarName: jar.name, uploaded };
+}
+
+function byScript(
+  request: LaunchRequest,
+  source: Extract<JarSource, { kind: 'script' }>,
+  jobId: string,
+): Submission {
+  const { document, client } = request;
+  const { text, secrets } = resolveDocument(document.text, request.catalog, request.lookup);
+  const { savepointPath, allowNonRestoredState, flinkConfiguration, signal } = request;
+  const run = async () =>
+    launchByScript({
+      source,
+      document,
+      text,
+      url: client.url,
+      jobId,
+      savepointPath,
+      allowNonRestoredState,
+      flinkConfiguration,
+      signal,
+    });
+  return { run, secrets, jarName: undefined, uploaded: false };
 }
 
 /** Asks for a minute at most, because a cluster that is away may come back with the job or without it. */
