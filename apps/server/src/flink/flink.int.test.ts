@@ -40,6 +40,8 @@ async function createPipeline(table: string, more = ''): Promise<string> {
   return id;
 }
 
+const kindsOf = async (pipelineId: string): Promise<string[]> =>
+  (await server.client.schemaHistory.list.query({ pipelineId })).map(({ kind }) => kind);
 const get = async (runId: string) => server.client.runs.get.query({ runId });
 const until = async (runId: string, state: string) =>
   expect.poll(async () => (await get(runId)).state, { timeout: 90_000, interval: 250 }).toBe(state);
@@ -106,11 +108,17 @@ describe.skipIf(missingForFlink().length > 0)('a run on a Flink cluster', () => 
     const [job] = (await jobsOn()).filter(({ state }) => state === 'RUNNING');
     expect(job).toMatchObject({ name: 'trial of orders', jid: (await get(runId)).job?.jobId });
 
+    sql("ALTER TABLE shop.orders ADD COLUMN gift INT; INSERT INTO shop.orders VALUES (4, 'with-gift', 1)");
+    await untilPrinted('with-gift');
+    await expect
+      .poll(async () => kindsOf(pipelineId), { timeout: 60_000, interval: 500 })
+      .toEqual(['add.column', 'create.table']);
+
     await server.client.runs.stop.mutate({ runId });
     const stopped = await get(runId);
     expect(stopped.state).toBe('stopped');
     expect(stopped.job?.savepoints).toHaveLength(1);
-    sql("INSERT INTO shop.orders VALUES (4, 'while-stopped')");
+    sql("INSERT INTO shop.orders VALUES (5, 'while-stopped', 0)");
     await server.client.runs.resume.mutate({ runId });
     await until(runId, 'streaming');
     await untilPrinted('while-stopped');
@@ -122,7 +130,7 @@ describe.skipIf(missingForFlink().length > 0)('a run on a Flink cluster', () => 
 
     await server.client.runs.rescale.mutate({ runId, parallelism: 2 });
     await until(runId, 'streaming');
-    sql("INSERT INTO shop.orders VALUES (5, 'after-rescale')");
+    sql("INSERT INTO shop.orders VALUES (6, 'after-rescale', 0)");
     await untilPrinted('after-rescale');
     expect(printed('while-stopped')).toBe(1);
     await server.client.runs.cancel.mutate({ runId });
