@@ -57,6 +57,15 @@ describe('reasons of failures in plain words', () => {
       'Connection refused',
     ],
     [
+      'a schema change into the values sink of a restored job',
+      trace(
+        'org.apache.flink.util.FlinkRuntimeException: Failed to apply schema change event.',
+        'java.lang.NullPointerException: shop.orders is not existed',
+      ),
+      'flink-values-sink-forgot',
+      'The values sink keeps its tables in memory and does not know shop.orders',
+    ],
+    [
       'a slot that somebody else reads',
       trace('org.postgresql.util.PSQLException: ERROR: replication slot "shop" is active for PID 77'),
       'flink-slot-in-use',

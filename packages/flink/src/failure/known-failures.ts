@@ -195,6 +195,15 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
+    // The catalogue of the `values` sink lives in the job manager's class loader, which a restored job has anew.
+    code: 'flink-values-sink-forgot',
+    pattern: /^(\S+\.\S+) is not existed$/,
+    say: ({ 1: table = '' }) => ({
+      summary: `The values sink keeps its tables in memory and does not know ${table} since the job was started again, so it cannot change the table. It is a sink for trials: start without the savepoint, or write into a database.`,
+      data: { table },
+    }),
+  },
+  {
     code: 'flink-row-failed',
     pattern: /Failed to (?:pre|post)-transform with[\s\S]*for table\s+(\S+)/,
     say: ({ 1: table = '' }, causes) => {
