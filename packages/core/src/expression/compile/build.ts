@@ -10,6 +10,7 @@ export function constantOf(type: DataType, value: Value): Typed {
     evaluate: () => value,
     constant: true,
     literal: value,
+    ...(typeof value === 'string' && value.isWellFormed() ? { isWellFormed: true } : {}),
   };
 }
 

@@ -139,11 +139,19 @@ function resultType(typed: Typed): DataType {
  * What Flink does when it writes the cell: a decimal with more digits than its type is NULL, half a surrogate pair is a question mark.
  * Names the expression and the table in whatever goes wrong on a row.
  */
-function finished({ evaluate, type }: Typed, text: string): Evaluate {
+function finished({ evaluate, type, isWellFormed = false }: Typed, text: string): Evaluate {
   const value: Evaluate =
     type.kind === 'DECIMAL'
       ? strict1(evaluate, (found) => fitDecimal(decimalCell(found), type.precision, type.scale))
       : evaluate;
+  if (!isText(type) || isWellFormed)
+    return (row, context) => {
+      try {
+        return value(row, context);
+      } catch (error) {
+        throw asPublicError(error, text, context);
+      }
+    };
   return (row, context) => {
     try {
       const found = value(row, context);

@@ -34,16 +34,21 @@ export function choose(conditions: readonly Typed[], results: Unified): Typed {
   const tests = conditions.map((condition) => condition.evaluate);
   const outcomes = results.parts.map((part) => part.evaluate);
   const constant = isConstant([...conditions, ...results.parts]);
+  const isWellFormed = results.parts.every((part) => part.isWellFormed === true || part.literal === null);
+  const shared = { type: results.type, constant, ...(isWellFormed ? { isWellFormed } : {}) };
   const [test, ...others] = tests;
   const [first, second] = outcomes;
   if (test !== undefined && first !== undefined && second !== undefined && others.length === 0) {
+    const [yes, no] = results.parts.map((part) => part.literal);
+    if (yes !== undefined && no !== undefined) {
+      return { ...shared, evaluate: (row, context) => (test(row, context) === true ? yes : no) };
+    }
     const evaluate: Evaluate = (row, context) =>
       test(row, context) === true ? first(row, context) : second(row, context);
-    return { type: results.type, constant, evaluate };
+    return { ...shared, evaluate };
   }
   return {
-    type: results.type,
-    constant,
+    ...shared,
     evaluate: (row, context): Value => {
       for (let at = 0; at < tests.length; at += 1) {
         if (tests[at]?.(row, context) === true) return outcomes[at]?.(row, context) ?? null;

@@ -1,6 +1,5 @@
 // Shapes that most conditions and sums have, each as one closure: a column or another part against a number or a text that does not
 // change. A cell that is no plain value (NULL, or not sent by the source) goes the general way.
-import type { Value } from '../../value/index.ts';
 import type { Evaluate } from './environment.ts';
 import type { ArithmeticOperator, ComparisonOperator } from '../syntax/ast.ts';
 import type { Typed } from './typed.ts';
@@ -90,27 +89,47 @@ export function fastIntArithmetic(
 ): Evaluate {
   const { literal } = right;
   if (typeof literal !== 'number' || operator === '/' || operator === '%') return general;
-  const read = left.column === undefined ? left.evaluate : columnOf(left.column, left.evaluate);
+  return left.column === undefined
+    ? partWithInt(operator, left.evaluate, literal)
+    : columnWithInt(operator, left.column, literal, general);
+}
+
+function columnWithInt(operator: '+' | '-' | '*', at: number, literal: number, general: Evaluate): Evaluate {
   switch (operator) {
     case '+':
-      return withNumber(read, (x) => (x + literal) | 0);
+      return (row, context) => {
+        const x = row[at];
+        return typeof x === 'number' ? (x + literal) | 0 : general(row, context);
+      };
     case '-':
-      return withNumber(read, (x) => (x - literal) | 0);
+      return (row, context) => {
+        const x = row[at];
+        return typeof x === 'number' ? (x - literal) | 0 : general(row, context);
+      };
     case '*':
-      return withNumber(read, (x) => Math.imul(x, literal));
+      return (row, context) => {
+        const x = row[at];
+        return typeof x === 'number' ? Math.imul(x, literal) : general(row, context);
+      };
   }
 }
 
-function columnOf(at: number, general: Evaluate): Evaluate {
-  return (row, context) => {
-    const x = row[at];
-    return typeof x === 'number' ? x : general(row, context);
-  };
-}
-
-function withNumber(read: Evaluate, apply: (x: number) => number): Evaluate {
-  return (row, context): Value => {
-    const x = read(row, context);
-    return typeof x === 'number' ? apply(x) : null;
-  };
+function partWithInt(operator: '+' | '-' | '*', part: Evaluate, literal: number): Evaluate {
+  switch (operator) {
+    case '+':
+      return (row, context) => {
+        const x = part(row, context);
+        return typeof x === 'number' ? (x + literal) | 0 : null;
+      };
+    case '-':
+      return (row, context) => {
+        const x = part(row, context);
+        return typeof x === 'number' ? (x - literal) | 0 : null;
+      };
+    case '*':
+      return (row, context) => {
+        const x = part(row, context);
+        return typeof x === 'number' ? Math.imul(x, literal) : null;
+      };
+  }
 }

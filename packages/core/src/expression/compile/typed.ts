@@ -25,6 +25,8 @@ export interface Typed {
   readonly keepsNotNull?: boolean;
   /** Of a bare column: its position in the row. */
   readonly column?: number;
+  /** Of a text that holds no half of a surrogate pair, whatever the row. */
+  readonly isWellFormed?: boolean;
   /** The value of a literal, for functions that need one when they are compiled. */
   readonly literal?: Value;
 }
