@@ -1,6 +1,6 @@
 // How long the two commands of the README take: a second start of a built checkout, and the first row from a fresh clone.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '@tailrace/demo';
@@ -54,7 +54,8 @@ async function fromCloneToRow(): Promise<number> {
   const cloned = spawnSync('git', ['clone', '-q', process.cwd(), clone], { encoding: 'utf8' });
   if (cloned.status !== 0) throw new Error(`git clone failed: ${cloned.stderr}`);
   const began = performance.now();
-  const running = await npmStart(clone, path.join(base, 'data'));
+  const dataDir = path.join(base, 'data');
+  const running = await npmStart(clone, dataDir);
   try {
     const pipelines = await callServer<{ id: string; name: string }[]>(
       running.url,
@@ -64,7 +65,7 @@ async function fromCloneToRow(): Promise<number> {
     const sample = pipelines[0];
     if (sample === undefined) throw new Error('the demo has no sample pipeline');
     await callServer(running.url, 'mutation', 'runs.launch', { pipelineId: sample.id });
-    await firstRowIn(running.url);
+    await firstRowIn(running.url, readFileSync(path.join(dataDir, 'demo', 'password'), 'utf8').trim());
     return (performance.now() - began) / 1000;
   } finally {
     await running.stop();
@@ -73,14 +74,14 @@ async function fromCloneToRow(): Promise<number> {
 }
 
 /** Waits until any table of the demo's `warehouse` holds a row. */
-async function firstRowIn(url: string): Promise<void> {
+async function firstRowIn(url: string, password: string): Promise<void> {
   const { demo } = await callServer<{ demo?: { host: string; port: number; user: string } }>(
     url,
     'query',
     'system.info',
   );
   if (demo === undefined) throw new Error('the demo does not run');
-  const client = new pg.Client({ ...demo, password: 'postgres', database: 'warehouse' });
+  const client = new pg.Client({ ...demo, password, database: 'warehouse' });
   await client.connect();
   try {
     const deadline = Date.now() + 60_000;

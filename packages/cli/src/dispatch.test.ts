@@ -53,6 +53,7 @@ describe('dispatch', () => {
     [['echo', 'no'], 1, '"word":"no"', ''],
     [['--help'], 0, 'echo', ''],
     [['echo', '--help'], 0, '--format text|json', ''],
+    [['--version'], 0, '0.', ''],
     [[], 2, '', 'usage: tailrace COMMAND'],
     [['ehco'], 2, '', 'did you mean echo?'],
     [['echo'], 2, '', 'needs WORD'],

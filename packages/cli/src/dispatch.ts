@@ -3,6 +3,7 @@ import { suggest, TailraceError } from '@tailrace/core/diagnostics';
 import { UsageError, write, type Command, type CommandEntry, type Io } from './command.ts';
 import { commandHelp, overview, usageLine } from './help.ts';
 import { parseCall } from './parse-call.ts';
+import manifest from '../package.json' with { type: 'json' };
 
 /** Runs what the arguments (without node and script) ask for; resolves to the exit status. */
 export async function dispatch(
@@ -14,6 +15,10 @@ export async function dispatch(
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     await write(name === undefined ? io.stderr : io.stdout, overview(commands));
     return name === undefined ? 2 : 0;
+  }
+  if (name === '--version' || name === '-v') {
+    await write(io.stdout, `${manifest.version}\n`);
+    return 0;
   }
   const entry = commands.find((candidate) => candidate.name === name);
   if (entry === undefined) return unknownCommand(name, io, commands);

@@ -12,7 +12,7 @@ export function overview(commands: readonly CommandEntry[]): string {
   return (
     `tailrace: change-data-capture pipelines in the language of Apache Flink CDC\n\n` +
     `usage: tailrace COMMAND [options]\n\n${columns(rows)}\n` +
-    `FILE may be - for standard input. tailrace COMMAND --help says more.\n` +
+    `FILE may be - for standard input. tailrace COMMAND --help says more, tailrace --version which this is.\n` +
     `Exit status: 0 done and fine, 1 the answer is no, 2 the call itself was wrong.\n`
   );
 }
