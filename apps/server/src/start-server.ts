@@ -1,9 +1,9 @@
 // Puts the server together, starts it, and takes it apart again in the other order.
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import { TailraceError } from '@tailrace/core/diagnostics';
-import type { ReferenceLookup } from '@tailrace/engine';
+import { makeFolder, type ReferenceLookup } from '@tailrace/engine';
 import type { FlinkClient } from '@tailrace/flink';
 import { createClusterService } from './clusters/cluster-service.ts';
 import type { Services } from './contract/index.ts';
@@ -42,11 +42,11 @@ const HTTP_GRACE_MS = 500;
 
 /**
  * Listens first and works up the rest behind it, so that the page is there at once; `/readyz` tells when all is up. Throws
- * `data-folder-in-use`, `database-corrupt`, `database-newer`, `secret-key-missing`, `port-in-use`, `cannot-listen`.
+ * `folder-unusable`, `data-folder-in-use`, `database-corrupt`, `database-newer`, `secret-key-missing`, `port-in-use`, `cannot-listen`.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const dataDir = path.resolve(options.dataDir);
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const log = createLog(options.onLog);
   const storage = openStorage(dataDir);
   try {

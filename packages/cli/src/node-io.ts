@@ -1,6 +1,7 @@
 // The Io of a real process.
+import { isUtf8 } from 'node:buffer';
 import { open, readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { UsageError, type Io } from './command.ts';
 
 export function nodeIo(): Io {
@@ -20,9 +21,9 @@ export function nodeIo(): Io {
       return controller.signal;
     },
     readText: async (file) => {
-      if (file === '-') return text(process.stdin);
+      if (file === '-') return decodeUtf8(await buffer(process.stdin), 'standard input');
       try {
-        return await readFile(file, 'utf8');
+        return decodeUtf8(await readFile(file), file);
       } catch (error) {
         throw unreadable(file, error);
       }
@@ -41,6 +42,12 @@ export function nodeIo(): Io {
       }
     },
   };
+}
+
+/** What is not UTF-8 would come back changed from every edit. */
+function decodeUtf8(bytes: Buffer, file: string): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new UsageError(`${file} is not UTF-8 text; save it as UTF-8`);
 }
 
 function unreadable(file: string, error: unknown): UsageError {

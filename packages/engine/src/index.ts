@@ -2,6 +2,7 @@ export { discoverTables } from './preview/discover-tables.ts';
 export { withLook, type Look } from './preview/look.ts';
 export { preflightPipeline } from './preview/preflight-pipeline.ts';
 export { previewPipeline } from './preview/preview-pipeline.ts';
+export { makeFolder } from './checkpoint/make-folder.ts';
 export { fingerprintOf } from './plan/run-plan.ts';
 export { runPipeline } from './runtime/run-pipeline.ts';
 export { processChannel } from './worker/process-channel.ts';

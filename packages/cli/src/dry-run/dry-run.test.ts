@@ -130,6 +130,14 @@ describe('lines', () => {
     for await (const line of readLines(Readable.from(bytes))) read.push(line);
     expect(read).toEqual(lines);
   });
+
+  it.each([[[0x61, 0xff, 0x0a]], [[0x61, 0x0a, 0xc3]]])('bytes %j are refused', async (bytes) => {
+    const lines = readLines(Readable.from([Buffer.from(bytes)]));
+    const all = async () => {
+      for await (const line of lines) expect(line).toBe('a');
+    };
+    await expect(all()).rejects.toMatchObject({ code: 'not-utf8' });
+  });
 });
 
 describe('explain', () => {

@@ -1,9 +1,10 @@
 // Where a run on the command line keeps its checkpoint: a folder that somebody named, with the run's id in it, or one for this once.
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TailraceError } from '@tailrace/core/diagnostics';
+import { makeFolder } from '@tailrace/engine';
 
 export interface RunStateFolder {
   readonly runId: string;
@@ -25,7 +26,7 @@ export async function openStateFolder(folder: string | undefined): Promise<RunSt
       remove: async () => rm(temporary, { recursive: true, force: true }),
     };
   }
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const file = path.join(folder, RUN_FILE);
   const known = await readFile(file, 'utf8').catch(() => undefined);
   const runId = known === undefined ? randomUUID() : readRunId(known, file);

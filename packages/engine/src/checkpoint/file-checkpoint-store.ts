@@ -2,10 +2,11 @@
 // the new one, whole; a full disk leaves the old one. The record before is kept beside it for people to look at, never read
 // by the engine: the source was told of the newer position, so going on from the older one would leave a gap.
 import { createHash } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import type { CheckpointStore } from './checkpoint-store.ts';
+import { makeFolder } from './make-folder.ts';
 import { checkpointFromJson, checkpointToJson, unreadable } from './run-checkpoint.ts';
 
 /** The system calls used, so that tests can make one of them fail. */
@@ -30,7 +31,7 @@ export function fileCheckpointStore(folder: string, files: CheckpointFiles = sys
       const text = `${sha256(body)}\n${body}\n`;
       const temporary = path.join(folder, `${CHECKPOINT_FILE}.tmp`);
       try {
-        await mkdir(folder, { recursive: true });
+        makeFolder(folder);
         await files.writeDurably(temporary, text);
         await keepPrevious(folder, files);
         await files.rename(temporary, current);
