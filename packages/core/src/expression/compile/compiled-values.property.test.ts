@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDataType } from '../../types/index.ts';
-import type { Row } from '../../value/index.ts';
+import { formatDate, type Row } from '../../value/index.ts';
 import { evaluateText } from '../testing/evaluate-text.ts';
 
 /** An expression and its value; `null` is NULL. */
@@ -45,11 +45,9 @@ function conditional<T>(
   );
 }
 
-const DAY_MS = 86_400_000;
 const days = fc.integer({ min: -20_000, max: 40_000 });
-const date = (day: number): string => `TO_DATE('${new Date(day * DAY_MS).toISOString().slice(0, 10)}')`;
-const midnight = (day: number): string =>
-  `TO_TIMESTAMP('${new Date(day * DAY_MS).toISOString().slice(0, 10)} 00:00:00')`;
+const date = (day: number): string => `TO_DATE('${formatDate(day)}')`;
+const midnight = (day: number): string => `TO_TIMESTAMP('${formatDate(day)} 00:00:00')`;
 const letters = fc.string({ unit: fc.constantFrom('a', 'B', ' ', "'", 'ü', '%', '1'), maxLength: 4 });
 
 interface Kinds {
@@ -107,7 +105,7 @@ const kinds = fc.letrec<Kinds>((tie) => ({
     fc
       .tuple(days, fc.integer({ min: -24_000, max: 24_000 }))
       .map(([a, by]) => known(`TIMESTAMPDIFF(DAY, ${midnight(a)}, ${midnight(a + by)})`, by)),
-    days.map((day) => known(`CAST(YEAR(${date(day)}) AS INT)`, new Date(day * DAY_MS).getUTCFullYear())),
+    days.map((day) => known(`CAST(YEAR(${date(day)}) AS INT)`, Number(formatDate(day).slice(0, 4)))),
     fc.tuple(tie('number'), fc.constantFrom('+', '-'), tie('number')).map(([a, sign, b]) =>
       known(
         `(CASE WHEN TRUE THEN ${a.sql} END ${sign} CASE WHEN TRUE THEN ${b.sql} END)`,
