@@ -35,13 +35,13 @@ function conditional<T>(
     fc
       .tuple(condition, value, value)
       .map(([c, a, b]) =>
-        known(`CASE WHEN ${c.sql} THEN ${a.sql} ELSE ${b.sql} END`, (c.value === true ? a : b).value),
+        known<T>(`CASE WHEN ${c.sql} THEN ${a.sql} ELSE ${b.sql} END`, (c.value === true ? a : b).value),
       ),
     fc
       .tuple(condition, value, value)
-      .map(([c, a, b]) => known(`IF(${c.sql}, ${a.sql}, ${b.sql})`, (c.value === true ? a : b).value)),
-    fc.tuple(value, value).map(([a, b]) => known(`COALESCE(${a.sql}, ${b.sql})`, a.value ?? b.value)),
-    fc.tuple(value, value).map(([a, b]) => known(`IFNULL(${a.sql}, ${b.sql})`, a.value ?? b.value)),
+      .map(([c, a, b]) => known<T>(`IF(${c.sql}, ${a.sql}, ${b.sql})`, (c.value === true ? a : b).value)),
+    fc.tuple(value, value).map(([a, b]) => known<T>(`COALESCE(${a.sql}, ${b.sql})`, a.value ?? b.value)),
+    fc.tuple(value, value).map(([a, b]) => known<T>(`IFNULL(${a.sql}, ${b.sql})`, a.value ?? b.value)),
   );
 }
 
@@ -50,33 +50,31 @@ const date = (day: number): string => `TO_DATE('${formatDate(day)}')`;
 const midnight = (day: number): string => `TO_TIMESTAMP('${formatDate(day)} 00:00:00')`;
 const letters = fc.string({ unit: fc.constantFrom('a', 'B', ' ', "'", 'ü', '%', '1'), maxLength: 4 });
 
-interface Kinds {
+const kinds = fc.letrec<{
   readonly text: Known<string>;
   readonly number: Known<number>;
   /** In hundredths. */
   readonly cents: Known<number>;
   readonly condition: Known<boolean>;
-}
-
-const kinds = fc.letrec<Kinds>((tie) => ({
+}>((tie) => ({
   text: fc.oneof(
     { maxDepth: 4 },
-    letters.map((text) => known(`'${text.replaceAll("'", "''")}'`, text)),
-    fc.constantFrom(known('s', TEXT), known<string>('n', null)),
+    letters.map((text) => known<string>(`'${text.replaceAll("'", "''")}'`, text)),
+    fc.constantFrom(known<string>('s', TEXT), known<string>('n', null)),
     tie('text').map((a) =>
-      known(
+      known<string>(
         `UPPER(${a.sql})`,
         strict(a, (x) => x.toUpperCase()),
       ),
     ),
     tie('text').map((a) =>
-      known(
+      known<string>(
         `LOWER(${a.sql})`,
         strict(a, (x) => x.toLowerCase()),
       ),
     ),
     tie('text').map((a) =>
-      known(
+      known<string>(
         `TRIM(${a.sql})`,
         strict(a, (x) => x.replaceAll(/^ +| +$/gu, '')),
       ),
@@ -84,19 +82,19 @@ const kinds = fc.letrec<Kinds>((tie) => ({
     fc
       .tuple(tie('text'), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 4 }))
       .map(([a, from, size]) =>
-        known(
+        known<string>(
           `SUBSTRING(${a.sql}, ${from}, ${size})`,
           strict(a, (x) => x.slice(from - 1, from - 1 + size)),
         ),
       ),
-    conditional(tie('text'), tie('condition')),
+    conditional<string>(tie('text'), tie('condition')),
   ),
   number: fc.oneof(
     { maxDepth: 4 },
-    fc.nat(1000).map((n) => known(String(n), n)),
-    fc.constant(known('i', 7)),
+    fc.nat(1000).map((n) => known<number>(String(n), n)),
+    fc.constant(known<number>('i', 7)),
     tie('text').map((a) =>
-      known(
+      known<number>(
         `CHAR_LENGTH(${a.sql})`,
         strict(a, (x) => x.length),
       ),
@@ -104,23 +102,23 @@ const kinds = fc.letrec<Kinds>((tie) => ({
     // Within 2^31 seconds, beyond which Flink CDC's own answer is another.
     fc
       .tuple(days, fc.integer({ min: -24_000, max: 24_000 }))
-      .map(([a, by]) => known(`TIMESTAMPDIFF(DAY, ${midnight(a)}, ${midnight(a + by)})`, by)),
-    days.map((day) => known(`CAST(YEAR(${date(day)}) AS INT)`, Number(formatDate(day).slice(0, 4)))),
+      .map(([a, by]) => known<number>(`TIMESTAMPDIFF(DAY, ${midnight(a)}, ${midnight(a + by)})`, by)),
+    days.map((day) => known<number>(`CAST(YEAR(${date(day)}) AS INT)`, Number(formatDate(day).slice(0, 4)))),
     fc.tuple(tie('number'), fc.constantFrom('+', '-'), tie('number')).map(([a, sign, b]) =>
-      known(
+      known<number>(
         `(CASE WHEN TRUE THEN ${a.sql} END ${sign} CASE WHEN TRUE THEN ${b.sql} END)`,
         strict2(a, b, (x, y) => (sign === '+' ? x + y : x - y) | 0),
       ),
     ),
-    conditional(tie('number'), tie('condition')),
+    conditional<number>(tie('number'), tie('condition')),
   ),
   cents: fc.oneof(
     { maxDepth: 3 },
     fc
       .integer({ min: -99_999, max: 99_999 })
-      .map((cents) => known(`CAST('${(cents / 100).toFixed(2)}' AS DECIMAL(7, 2))`, cents)),
+      .map((cents) => known<number>(`CAST('${(cents / 100).toFixed(2)}' AS DECIMAL(7, 2))`, cents)),
     fc.tuple(tie('cents'), fc.constantFrom('+', '-'), tie('cents')).map(([a, sign, b]) =>
-      known(
+      known<number>(
         `(${a.sql} ${sign} ${b.sql})`,
         strict2(a, b, (x, y) => (sign === '+' ? x + y : x - y)),
       ),
@@ -128,21 +126,21 @@ const kinds = fc.letrec<Kinds>((tie) => ({
   ),
   condition: fc.oneof(
     { maxDepth: 3 },
-    fc.boolean().map((value) => known(value ? 'TRUE' : 'FALSE', value)),
+    fc.boolean().map((value) => known<boolean>(value ? 'TRUE' : 'FALSE', value)),
     fc
       .tuple(tie('text'), tie('text'))
       .map(([a, b]) =>
-        known(`(${a.sql} = ${b.sql})`, a.value !== null && b.value !== null && a.value === b.value),
+        known<boolean>(`(${a.sql} = ${b.sql})`, a.value !== null && b.value !== null && a.value === b.value),
       ),
     fc
       .tuple(tie('cents'), tie('cents'))
-      .map(([a, b]) => known(`(${a.sql} < ${b.sql})`, strict2(a, b, (x, y) => x < y) ?? false)),
-    fc.tuple(days, days).map(([a, b]) => known(`(${date(a)} <= ${date(b)})`, a <= b)),
-    tie('text').map((a) => known(`(${a.sql} IS NULL)`, a.value === null)),
+      .map(([a, b]) => known<boolean>(`(${a.sql} < ${b.sql})`, strict2(a, b, (x, y) => x < y) ?? false)),
+    fc.tuple(days, days).map(([a, b]) => known<boolean>(`(${date(a)} <= ${date(b)})`, a <= b)),
+    tie('text').map((a) => known<boolean>(`(${a.sql} IS NULL)`, a.value === null)),
     fc
       .tuple(tie('text'), fc.array(letters, { minLength: 1, maxLength: 3 }))
       .map(([a, items]) =>
-        known(
+        known<boolean>(
           `(${a.sql} IN (${items.map((item) => `'${item.replaceAll("'", "''")}'`).join(', ')}))`,
           a.value !== null && items.includes(a.value),
         ),
