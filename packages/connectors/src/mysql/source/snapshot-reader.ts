@@ -1,6 +1,7 @@
 // Reading the rows, by one connection that sees them all as at one moment, or by several that see each part as it is then.
 import type { SnapshotBatch, SnapshotSplit } from '@tailrace/engine/api';
-import type { TableSchema } from '@tailrace/core/table';
+import { TailraceError } from '@tailrace/core/diagnostics';
+import { formatTableId, type TableSchema } from '@tailrace/core/table';
 import { connectMysql, type MysqlSession } from '../connect.ts';
 import { takeOver, type RawConnection } from '../wire/raw-connection.ts';
 import type { CapturedTable } from './known-tables.ts';
@@ -97,7 +98,11 @@ export function createSnapshotReader({
         ...(meta === undefined ? {} : { meta }),
       };
       const sql = selectStatement(shape, table.name, splitCondition(split.id, definition));
-      yield* readRows(wire, { sql, shape, signal });
+      try {
+        yield* readRows(wire, { sql, shape, signal });
+      } catch (error) {
+        throw altered(error, table);
+      }
       if (pinned === undefined) {
         readTo = await position();
         idle.push(wire);
@@ -116,4 +121,17 @@ export function createSnapshotReader({
       pinned?.destroy();
     },
   };
+}
+
+/** ER_BAD_FIELD_ERROR and ER_NO_SUCH_TABLE: the statement names what was there when the snapshot began. */
+const GONE: readonly unknown[] = [1054, 1146];
+
+function altered(error: unknown, table: CapturedTable): unknown {
+  if (!(error instanceof TailraceError) || !GONE.includes(error.data['errno'])) return error;
+  const name = formatTableId(table.id);
+  return new TailraceError(
+    'mysql-table-altered',
+    `Table ${name} was altered, renamed or dropped while its snapshot was being read, and its old columns cannot be read any more (${error.message}). Nothing of the stream was read yet: start the pipeline anew from a snapshot.`,
+    { cause: error, data: { table: name } },
+  );
 }

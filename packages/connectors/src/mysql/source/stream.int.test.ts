@@ -399,4 +399,21 @@ describe('snapshot', () => {
       { 'scan.incremental.snapshot.chunk.size': '4' },
     );
   });
+
+  test('a table that loses a column while it is read stops the run by its name', async () => {
+    await world.sql('CREATE TABLE t3 (a INT PRIMARY KEY, b INT)', 'INSERT INTO t3 VALUES (1, 2)');
+    const tables = await world.tables('t3');
+    await world.withReader({ tables }, async (reader) => {
+      const [split] = await reader.splits(tables[0]!);
+      await world.sql('ALTER TABLE t3 DROP COLUMN b');
+      const read = async () => {
+        for await (const batch of reader.readSplit(split!, limit())) expect(batch.rowCount).toBe(0);
+      };
+      await expect(read()).rejects.toMatchObject({
+        code: 'mysql-table-altered',
+        retryable: false,
+        message: expect.stringContaining('shop.t3'),
+      });
+    });
+  });
 });
