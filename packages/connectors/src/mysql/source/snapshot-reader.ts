@@ -98,11 +98,7 @@ export function createSnapshotReader({
         ...(meta === undefined ? {} : { meta }),
       };
       const sql = selectStatement(shape, table.name, splitCondition(split.id, definition));
-      try {
-        yield* readRows(wire, { sql, shape, signal });
-      } catch (error) {
-        throw altered(error, table);
-      }
+      yield* sayAltered(readRows(wire, { sql, shape, signal }), table);
       if (pinned === undefined) {
         readTo = await position();
         idle.push(wire);
@@ -125,6 +121,17 @@ export function createSnapshotReader({
 
 /** ER_BAD_FIELD_ERROR and ER_NO_SUCH_TABLE: the statement names what was there when the snapshot began. */
 const GONE: readonly unknown[] = [1054, 1146];
+
+async function* sayAltered<T>(
+  rows: AsyncGenerator<T, void, undefined>,
+  table: CapturedTable,
+): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* rows;
+  } catch (error) {
+    throw altered(error, table);
+  }
+}
 
 function altered(error: unknown, table: CapturedTable): unknown {
   if (!(error instanceof TailraceError) || !GONE.includes(error.data['errno'])) return error;
