@@ -152,10 +152,10 @@ function createServices(
     inspect: createInspectService(
       documents,
       lookup,
-      (pipelineId, text) => runs.continues(pipelineId, text),
+      (pipelineId, text) => runs.since(pipelineId, text),
       createFlinkPreflight({
         ...cluster.looking,
-        continues: (pipelineId, text, target) => runs.continues(pipelineId, text, target),
+        since: (pipelineId, text, target) => runs.since(pipelineId, text, target),
       }),
     ),
     runs,

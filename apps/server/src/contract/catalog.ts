@@ -1,7 +1,7 @@
 // Looking at what is behind a document: tables, rows, checks. Nothing here writes anything anywhere.
 import type { Diagnostic } from '@tailrace/core/diagnostics';
 import type { PreviewResult } from '@tailrace/engine';
-import type { PreflightCheck } from '@tailrace/engine/api';
+import type { PreflightCheck, RunState } from '@tailrace/engine/api';
 import type { LaunchTarget } from './runs.ts';
 
 export interface CatalogColumn {
@@ -28,6 +28,21 @@ export interface PreflightReport {
   readonly estimate?: { readonly tables: number; readonly rows?: number };
   /** Of a launch on a cluster: what a rewriting for its release of Flink CDC would change, line by line; none: nothing to mend that way. */
   readonly rewriting?: readonly RewrittenLines[];
+  /** What a launch changes of the pipeline's last run; absent where it has none. */
+  readonly since?: SinceLastRun;
+}
+
+export interface SinceLastRun {
+  /** Of the document that ran last. */
+  readonly version: number;
+  /** Whether it is running, or was stopped, paused or failed. */
+  readonly state: RunState;
+  /** Goes on from the checkpoint or savepoint; else tables are copied anew. */
+  readonly goesOn: boolean;
+  /** Whether both documents make the same rows between the same two places. */
+  readonly sameRows: boolean;
+  /** Blocks of lines, joined by line ends; `line` is that of the text that ran. */
+  readonly lines: readonly RewrittenLines[];
 }
 
 /** Some lines of the document as they are, and as they would be. */

@@ -12,6 +12,7 @@ export type {
   InspectService,
   PreflightReport,
   RewrittenLines,
+  SinceLastRun,
 } from './catalog.ts';
 export type {
   ClusterAccess,

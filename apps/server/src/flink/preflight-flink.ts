@@ -7,7 +7,13 @@ import type { DiscoveredTable, PreflightCheck } from '@tailrace/engine/api';
 import { chooseJars, documentForFlink, readCdcJars, type FlinkClient, type JarNeeds } from '@tailrace/flink';
 import { jarSource } from '../clusters/jar-source.ts';
 import { testCluster } from '../clusters/test-cluster.ts';
-import type { ClusterFacts, ClusterSettings, InspectService, LaunchTarget } from '../contract/index.ts';
+import type {
+  ClusterFacts,
+  ClusterSettings,
+  InspectService,
+  LaunchTarget,
+  SinceLastRun,
+} from '../contract/index.ts';
 import type { DocumentReader } from '../pipelines/document-reader.ts';
 import type { Storage } from '../storage/index.ts';
 import { rewrittenLines } from './rewritten-lines.ts';
@@ -18,7 +24,7 @@ export interface FlinkPreflightOptions {
   readonly documents: DocumentReader;
   readonly looks: SourceLooks;
   readonly client: (clusterId: string) => FlinkClient;
-  readonly continues: (pipelineId: string, text: string, target: LaunchTarget) => boolean;
+  readonly since: (pipelineId: string, text: string, target: LaunchTarget) => SinceLastRun | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -42,8 +48,9 @@ export function createFlinkPreflight(options: FlinkPreflightOptions): InspectSer
       rewrite: target.rewrite ?? false,
     });
     const parallelism = target.parallelism ?? document?.parallelism ?? 1;
+    const last = pipelineId === undefined ? undefined : options.since(pipelineId, text, target);
     const checks = [
-      ...(pipelineId !== undefined && options.continues(pipelineId, text, target) ? [GOES_ON] : []),
+      ...(last?.goesOn === true ? [GOES_ON] : []),
       ...fromSavepoint(target),
       ...findings.map((finding) => findingCheck(text, settings.release, finding)),
       ...report.checks.map((check) =>
@@ -55,6 +62,7 @@ export function createFlinkPreflight(options: FlinkPreflightOptions): InspectSer
     const rows = source.tables?.map(({ rowEstimate }) => rowEstimate);
     return {
       checks,
+      ...(last === undefined ? {} : { since: last }),
       rewriting: rewrittenLines(text, rewriteForTarget(yaml, pipeline, connectorCatalog, known)),
       ...(source.tables === undefined
         ? {}

@@ -10,7 +10,7 @@ import {
   type ReferenceLookup,
 } from '@tailrace/engine';
 import type { PreflightCheck } from '@tailrace/engine/api';
-import type { InspectService } from '../contract/index.ts';
+import type { InspectService, SinceLastRun } from '../contract/index.ts';
 import type { DocumentReader } from '../pipelines/document-reader.ts';
 import { testSink } from './test-sink.ts';
 import { testSource } from './test-source.ts';
@@ -21,7 +21,7 @@ const CACHED_CONNECTIONS = 20;
 export function createInspectService(
   documents: DocumentReader,
   resolveReference: ReferenceLookup,
-  continues: (pipelineId: string, text: string) => boolean,
+  since: (pipelineId: string, text: string) => SinceLastRun | undefined,
   preflightOnCluster: InspectService['preflight'],
 ): InspectService {
   const cache = createCatalogCache({ maxAgeMs: CACHE_MS, maxConnections: CACHED_CONNECTIONS, now: Date.now });
@@ -48,8 +48,13 @@ export function createInspectService(
       if (request.target !== undefined) return preflightOnCluster(request, signal);
       const { text, pipelineId } = request;
       const { checks, creates, estimate } = await preflightPipeline(look(text, signal));
-      const goesOn = pipelineId !== undefined && continues(pipelineId, text);
-      return { checks: goesOn ? withoutSnapshot(checks) : checks, creates, estimate };
+      const last = pipelineId === undefined ? undefined : since(pipelineId, text);
+      return {
+        checks: last?.goesOn === true ? withoutSnapshot(checks) : checks,
+        creates,
+        estimate,
+        ...(last === undefined ? {} : { since: last }),
+      };
     },
   };
 }

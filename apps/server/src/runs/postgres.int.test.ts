@@ -155,8 +155,10 @@ it('goes on from the checkpoint after a stop: by resume, and by a launch of the 
   const { version } = await server.client.pipelines.get.query({ id });
   const text = `# a word more\n${document()}`;
   await server.client.pipelines.save.mutate({ id, text, baseVersion: version });
-  const { checks } = await server.client.preflight.run.query({ text, pipelineId: id });
+  const { checks, since } = await server.client.preflight.run.query({ text, pipelineId: id });
   expect(checks.map(({ name }) => name)).toContain('checkpoint');
+  const lines = [{ line: 1, before: '', after: '# a word more' }];
+  expect(since).toEqual({ version, state: 'stopped', goesOn: true, sameRows: true, lines });
   expect(await launch(id)).toBe(runId);
   await untilEqual();
   expect(await get(runId)).toMatchObject({ version: version + 1, text });
@@ -177,7 +179,8 @@ it('begins anew where the rules have changed, and leaves no row that was deleted
     `transform:\n  - source-table: public.${table()}\n    projection: id, a\n    filter: id > 0\n`,
   );
   await server.client.pipelines.save.mutate({ id, text, baseVersion: version });
-  const { checks } = await server.client.preflight.run.query({ text, pipelineId: id });
+  const { checks, since } = await server.client.preflight.run.query({ text, pipelineId: id });
+  expect(since).toMatchObject({ version, goesOn: false, sameRows: false, lines: [{ before: '' }] });
   expect(checks.find(({ name }) => name === 'sink rows')).toMatchObject({
     status: 'warning',
     remedy: `TRUNCATE TABLE "public"."${table()}"`,

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { TailraceError } from '@tailrace/core/diagnostics';
+import { changedLines } from '@tailrace/core/document';
 import type { RunEvent } from '@tailrace/engine/api';
 import type {
   JobInfo,
@@ -10,6 +11,7 @@ import type {
   RunLogLine,
   RunService,
   RunSummary,
+  SinceLastRun,
 } from '../contract/index.ts';
 import type { KeptLogs } from '../flink/kept-log.ts';
 import { nextJob } from '../flink/plan-job.ts';
@@ -49,8 +51,8 @@ export interface RunJobs {
 export interface LocalRunService extends RunService {
   /** Takes up the runs that were going when the server last stopped, however it stopped. */
   takeUp(onLog: (line: string) => void): void;
-  /** Whether a launch of the pipeline with this text would go on from where its last run was stopped. */
-  continues(pipelineId: string, text: string, target?: LaunchTarget): boolean;
+  /** What a launch of the pipeline with this text would change of its last run; undefined where it has none. */
+  since(pipelineId: string, text: string, target?: LaunchTarget): SinceLastRun | undefined;
 }
 
 const HOLDS_PLACE: ReadonlySet<RunSummary['state']> = new Set([
@@ -162,7 +164,7 @@ function createGoOn({ runs, recorder }: RunServiceOptions, begin: (run: StoredRu
   };
 }
 
-function createLaunch(options: RunServiceOptions, goOn: GoOn): Pick<LocalRunService, 'launch' | 'continues'> {
+function createLaunch(options: RunServiceOptions, goOn: GoOn): Pick<LocalRunService, 'launch' | 'since'> {
   const { runs, supervisor, resolve, jobs } = options;
   /** The last run of the pipeline, where a launch goes on with it (docs/decisions/008). */
   const continued = (pipelineId: string, text: string, target?: LaunchTarget): StoredRun | undefined => {
@@ -194,7 +196,22 @@ function createLaunch(options: RunServiceOptions, goOn: GoOn): Pick<LocalRunServ
       supervisor.start(run, () => references);
       return { runId: run.id };
     },
-    continues: (pipelineId, text, target) => continued(pipelineId, text, target) !== undefined,
+    since: (pipelineId, text, target) => {
+      const [last] = runs.list(pipelineId);
+      return (
+        last && {
+          version: last.version,
+          state: last.state,
+          goesOn: continued(pipelineId, text, target) !== undefined,
+          sameRows: options.makesSameRows(last.text, text),
+          lines: changedLines(last.text, text).map(({ line, removed, added }) => ({
+            line,
+            before: removed.join('\n'),
+            after: added.join('\n'),
+          })),
+        }
+      );
+    },
   };
 }
 

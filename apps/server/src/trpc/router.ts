@@ -51,6 +51,7 @@ export type {
   PipelineVersion,
   PreflightReport,
   RewrittenLines,
+  SinceLastRun,
   RunDetail,
   RunLogLine,
   RunSummary,

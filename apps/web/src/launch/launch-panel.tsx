@@ -19,6 +19,7 @@ import { EngineChoice } from './engine-choice.tsx';
 import { choiceFor, parallelismProblem, targetOf, type LaunchChoice } from './launch-target.ts';
 import { Parity } from './parity.tsx';
 import { Rewriting } from './rewriting.tsx';
+import { Since } from './since.tsx';
 import css from './launch.module.css';
 
 interface LaunchPanelProps {
@@ -163,9 +164,10 @@ function Report({
   readonly report: PreflightReport;
   readonly isOnCluster: boolean;
 }) {
-  const { checks, creates, estimate } = report;
+  const { checks, creates, estimate, since } = report;
   return (
     <>
+      {since !== undefined && <Since since={since} />}
       <section aria-label="Checks">
         <h3>Checks</h3>
         <CheckList checks={checks} />

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import { formatAgo, formatBytes, formatCount, formatDuration, formatRate } from '../lib/format.ts';
 import type { LivePoint, LiveRun } from '../lib/live-run.ts';
+import { ScrollRegion } from '../ui/scroll-region.tsx';
 import css from './runs.module.css';
 
 const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')).TimeChart }));
@@ -9,28 +10,68 @@ const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')
 export function FactCards({ run, now }: { readonly run: LiveRun; readonly now: number }) {
   const { metrics, points } = run;
   return (
-    <div className={css.cards}>
-      <Card title="Rows per second" value={orDash(run.rowsPerSecond, formatRate)}>
-        <Past points={points} pick={(point) => point.rowsPerSecond} format={formatRate} />
-      </Card>
-      <Card title="Lag" value={orDash(metrics?.lagMs, formatDuration)}>
-        <Past points={points} pick={(point) => point.lagMs} format={formatDuration} />
-      </Card>
-      <Card title="Log kept for us at the source" value={orDash(metrics?.retainedBytes, formatBytes)}>
-        <Past points={points} pick={(point) => point.retainedBytes} format={formatBytes} />
-      </Card>
-      <Card
-        title="Last checkpoint"
-        value={metrics?.lastCheckpointAt === undefined ? '–' : formatAgo(metrics.lastCheckpointAt, now)}
-      >
-        <dl className={css.totals}>
-          <Total name="read" value={metrics?.rowsRead} />
-          <Total name="written" value={metrics?.rowsWritten} />
-          <Total name="dropped by filters" value={metrics?.rowsDropped} />
-          <Total name="restarts" value={metrics?.restarts} />
-        </dl>
-      </Card>
-    </div>
+    <>
+      <div className={css.cards}>
+        <Card title="Rows per second" value={orDash(run.rowsPerSecond, formatRate)}>
+          <Past points={points} pick={(point) => point.rowsPerSecond} format={formatRate} />
+        </Card>
+        <Card title="Lag" value={orDash(metrics?.lagMs, formatDuration)}>
+          <Past points={points} pick={(point) => point.lagMs} format={formatDuration} />
+        </Card>
+        <Card title="Log kept for us at the source" value={orDash(metrics?.retainedBytes, formatBytes)}>
+          <Past points={points} pick={(point) => point.retainedBytes} format={formatBytes} />
+        </Card>
+        <Card
+          title="Last checkpoint"
+          value={metrics?.lastCheckpointAt === undefined ? '–' : formatAgo(metrics.lastCheckpointAt, now)}
+        >
+          <dl className={css.totals}>
+            <Total name="read" value={metrics?.rowsRead} />
+            <Total name="written" value={metrics?.rowsWritten} />
+            <Total name="dropped by filters" value={metrics?.rowsDropped} />
+            <Total name="restarts" value={metrics?.restarts} />
+          </dl>
+        </Card>
+      </div>
+      <PastAsTable points={points} />
+    </>
+  );
+}
+
+const TABLE_ROWS = 60;
+
+/** What the charts draw, to be read, heard and copied. */
+function PastAsTable({ points }: { readonly points: readonly LivePoint[] }) {
+  if (points.length === 0) return null;
+  return (
+    <details className={css.twin}>
+      <summary>The charts as a table</summary>
+      <ScrollRegion label="Figures over time" className={css.twinTable}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">Rows per second</th>
+              <th scope="col">Lag</th>
+              <th scope="col">Log kept for us</th>
+            </tr>
+          </thead>
+          <tbody>
+            {points
+              .slice(-TABLE_ROWS)
+              .toReversed()
+              .map((point) => (
+                <tr key={point.at}>
+                  <th scope="row">{new Date(point.at).toLocaleTimeString()}</th>
+                  <td>{orDash(point.rowsPerSecond, formatRate)}</td>
+                  <td>{orDash(point.lagMs, formatDuration)}</td>
+                  <td>{orDash(point.retainedBytes, formatBytes)}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </details>
   );
 }
 
