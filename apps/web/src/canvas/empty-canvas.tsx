@@ -1,7 +1,7 @@
 import { Database, FileText, Store } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { useSession } from '../document/session.tsx';
+import { useDocument, useSession } from '../document/session.tsx';
 import { trpc } from '../lib/trpc.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -18,6 +18,16 @@ export function EmptyCanvas() {
   const { data } = useQuery(trpc.system.info.queryOptions());
   const [isPasting, setPasting] = useState(false);
   const demo = data?.demo;
+  const isBroken = useDocument(({ snapshot }) => snapshot.stale);
+  // No doors there: each would write over what somebody has begun.
+  if (isBroken)
+    return (
+      <div className={css.empty}>
+        <EmptyState title="The text cannot be read yet">
+          Mend the line that is named above, and the picture appears.
+        </EmptyState>
+      </div>
+    );
   const write = (text: string): void => {
     const range = { start: 0, end: document.getState().snapshot.text.length };
     document.transact([{ range, text }], { origin: 'canvas', mark: 'begin' });

@@ -49,7 +49,7 @@ function options(element: HTMLElement, format: (value: number) => string): uPlot
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, points: { show: false } },
-    padding: [4, 0, 0, 0],
+    padding: [4, 0, 7, 0],
     scales: { y: { range: (_, __, max) => [0, Math.max(max, 1e-9) * 1.1] } },
     axes: [
       { show: false },
