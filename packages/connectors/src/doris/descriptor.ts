@@ -238,6 +238,7 @@ export const dorisSink: ConnectorDescriptor = {
     needsPrimaryKey: false,
     delivery:
       'At least once, and harmless to repeat where there is a key; exactly once without batch mode and with 2PC.',
+    losses: [{ kinds: ['TIMESTAMP_TZ'], what: 'are written as milliseconds since 1970' }],
   },
   notes: [
     'The database is the second part of a table id from the right.',

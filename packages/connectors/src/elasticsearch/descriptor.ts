@@ -109,6 +109,10 @@ export const elasticsearchSink: ConnectorDescriptor = {
     honoursSchemaChangeFilter: false,
     needsPrimaryKey: false,
     delivery: 'At least once, and harmless to repeat where there is a key.',
+    losses: [
+      { kinds: ['TIME'], what: 'cannot be written' },
+      { kinds: ['TIMESTAMP_LTZ'], what: 'are written in UTC, not in the zone of the pipeline,' },
+    ],
   },
   notes: [
     'Mappings are left to Elasticsearch; changes of schemas do nothing.',

@@ -170,6 +170,7 @@ export const starrocksSink: ConnectorDescriptor = {
     honoursSchemaChangeFilter: true,
     needsPrimaryKey: true,
     delivery: 'At least once, and harmless to repeat because of the key.',
+    losses: [{ kinds: ['TIMESTAMP', 'TIMESTAMP_LTZ'], above: 0, what: 'are cut to whole seconds' }],
   },
   notes: [
     'Moments are cut to whole seconds.',

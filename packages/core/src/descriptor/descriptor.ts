@@ -1,5 +1,6 @@
 // A connector, described once. Forms, validation, completion, hover, docs, JSON Schema and the typed options of the runtime are
 // readings of this data; nothing about an option is written anywhere else.
+import type { DataType } from '../types/index.ts';
 
 export type OptionKind =
   'string' | 'integer' | 'number' | 'boolean' | 'enum' | 'duration' | 'memory-size' | 'list' | 'map';
@@ -62,6 +63,15 @@ export interface TypeConversion {
   readonly note?: string;
 }
 
+/** Values that a sink does not keep as they are. */
+export interface SinkLoss {
+  readonly kinds: readonly DataType['kind'][];
+  /** Only types with more digits of a second than that. */
+  readonly above?: number;
+  /** After the names of the columns: "are cut to whole seconds". */
+  readonly what: string;
+}
+
 export interface ConnectorDescriptor {
   /** The `type` in the YAML. */
   readonly type: string;
@@ -97,6 +107,7 @@ export interface ConnectorDescriptor {
     /** Changes beyond `supportedSchemaChanges` fail the job, or are passed over in silence. */
     readonly unsupportedFails?: boolean;
     readonly delivery: string;
+    readonly losses?: readonly SinkLoss[];
   };
   /** YAML of a node freshly dropped on the canvas, without `type`. */
   readonly example: Readonly<Record<string, string | number | boolean>>;

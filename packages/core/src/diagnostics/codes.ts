@@ -161,6 +161,8 @@ export const DIAGNOSTIC_CODES = {
   'column-hides-metadata': 'warning',
   /** Seen against the live tables: the sink needs a primary key, and a table has none. */
   'table-without-key': 'warning',
+  /** Seen against the live tables: the sink does not keep values of a column's type as they are. Convert the column in a transform, or write to another sink. */
+  'value-changed-by-sink': 'warning',
   /** Seen against the live tables: no captured table goes by this transform or route. */
   'rule-without-table': 'warning',
   /** Seen against the live tables: the rule cannot be carried out on a table that it applies to, often because a column is not there. */

@@ -28,6 +28,7 @@ const catalog = createCatalog([
       honoursSchemaChangeFilter: true,
       needsPrimaryKey: true,
       delivery: '',
+      losses: [{ kinds: ['TIMESTAMP'], above: 0, what: 'are cut to whole seconds' }],
     },
   },
 ]);
@@ -119,5 +120,29 @@ describe('traps that show with the tables', () => {
       'route:\n  - {source-table: shop.or\\.*, sink-table: dw.orders}\n  - {source-table: (shop).(\\.*), sink-table: dw.$2}\n';
     expect(found(routes, orders)).toMatchObject([{ code: 'duplicate-route', at: '(shop).(\\.*)' }]);
     expect(found(`${routes}pipeline:\n  route-mode: FIRST_MATCH\n`, orders)).toEqual([]);
+  });
+});
+
+describe('values that the sink changes', () => {
+  const visits = table('shop.visits', { id: 'INT NOT NULL', at: 'TIMESTAMP(3)', day: 'TIMESTAMP(0)' }, 'id');
+
+  it.each([
+    ['as they are', '', 1],
+    [
+      'under a projection that keeps them',
+      'transform:\n  - source-table: shop.visits\n    projection: id, at\n',
+      1,
+    ],
+    ['by an asterisk', 'transform:\n  - source-table: shop.visits\n    projection: \\*, id + 1 AS next\n', 1],
+    ['left out', 'transform:\n  - source-table: shop.visits\n    projection: id, day\n', 0],
+  ])('%s', (_how, rules, count) => {
+    const codes = found(rules, visits).filter(({ code }) => code === 'value-changed-by-sink');
+    expect(codes).toHaveLength(count);
+  });
+
+  it('names the first column, and what becomes of it', () => {
+    const yaml = parseYaml('source:\n  type: db\nsink:\n  type: keyed\n');
+    const [one] = tableTraps(yaml, parsePipeline(yaml, catalog).pipeline, catalog, [visits]);
+    expect(one?.message).toContain('Values of shop.visits.at are cut to whole seconds by the keyed sink');
   });
 });

@@ -24,6 +24,7 @@ export function tableTraps(
     ...precededRules(yaml, pipeline, { tables, rules }),
     ...repeatedTargets(yaml, pipeline, tables),
     ...missingKeys(yaml, pipeline, catalog, { tables, rules }),
+    ...changedBySink(yaml, pipeline, catalog, { tables, rules }),
   ];
 }
 
@@ -144,4 +145,32 @@ function missingKeys(
   const where = namesOf(keyless.map(({ table }) => table));
   const message = `The ${sink.type} sink needs a primary key, and ${where} has none: the run fails when the table is made. Name one in primary-keys of a transform for it, or leave the table out.`;
   return [warn(yaml, 'table-without-key', ['sink', 'type'], message)];
+}
+
+/** Of columns that reach the sink as they are; what a projection computes has another type and its own column in the sink. */
+function changedBySink(
+  yaml: YamlDocument,
+  pipeline: PipelineDef,
+  catalog: ConnectorCatalog,
+  { tables, rules }: MatchedTables,
+): readonly Diagnostic[] {
+  const type = pipeline.sink?.type;
+  const losses = (type === undefined ? undefined : catalog.find('sink', type))?.sink?.losses ?? [];
+  return losses.flatMap(({ kinds, above, what }) => {
+    const hit = tables.flatMap((table) => {
+      const projection = pipeline.transforms[rules.get(table)?.[0] ?? -1]?.projection ?? '*';
+      return table.schema.columns
+        .filter(({ name, type: of }) => {
+          const digits = 'precision' in of ? of.precision : 0;
+          const isKept = projection.includes('*') || projection.split(/\W+/u).includes(name);
+          return isKept && kinds.includes(of.kind) && (above === undefined || digits > above);
+        })
+        .map(({ name }) => `${formatTableId(table.table)}.${name}`);
+    });
+    const [first, ...others] = hit;
+    if (first === undefined) return [];
+    const more = others.length === 0 ? '' : ` and of ${others.length} more columns`;
+    const message = `Values of ${first}${more} ${what} by the ${type ?? ''} sink. Convert them in a transform where they matter, or leave the columns out.`;
+    return [warn(yaml, 'value-changed-by-sink', ['sink', 'type'], message)];
+  });
 }

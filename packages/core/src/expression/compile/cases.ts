@@ -1,10 +1,11 @@
 // CASE in both forms.
 import type { CaseOf } from '../syntax/ast.ts';
 import { asTexts, choose, simpleConditions, unify } from './conditional.ts';
-import { constantOf } from './build.ts';
+import { constantOf, isNullable } from './build.ts';
 import { STRING, typeName } from './data-types.ts';
 import { comparable } from './implicit-casts.ts';
 import type { Scope, Typed } from './typed.ts';
+import { warnMixedNumbers } from './warnings.ts';
 
 export function compileCase(node: CaseOf, scope: Scope): Typed | undefined {
   const value = node.operand && scope.compile(node.operand);
@@ -36,6 +37,7 @@ export function compileCase(node: CaseOf, scope: Scope): Typed | undefined {
       `\`${scope.textOf(node)}\`: the results have no common type (${types}); cast them.`,
     );
   }
+  warnMixedNumbers(outcomes, node, isNullable(outcomes), scope);
   if (value === undefined) return choose(conditions, unified);
   const candidates = conditions.map((candidate) => comparable(value, candidate, scope).right);
   return choose(simpleConditions(value, candidates), unified);

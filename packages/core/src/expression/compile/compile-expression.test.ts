@@ -117,6 +117,9 @@ describe('traps on Flink', () => {
     ['k IN (5, i)', 'fails-on-flink', 'CAST(5 AS BIGINT)'],
     ['dec NOT IN (1.5)', 'fails-on-flink', "CAST('1.5' AS DECIMAL(10, 2))"],
     ['k % i', 'fails-on-flink', undefined],
+    ['COALESCE(k, d)', 'fails-on-flink', undefined],
+    ['IF(b, i, d)', 'fails-on-flink', undefined],
+    ['CASE WHEN b THEN i ELSE k END', 'fails-on-flink', undefined],
   ])('%s: %s', (text, code, suggestion) => {
     const result = compile(text);
     expect(result.ok && result.warnings).toMatchObject([{ code, ...(suggestion && { suggestion }) }]);
@@ -133,6 +136,10 @@ describe('traps on Flink', () => {
     'k > 5',
     "s = 'x'",
     'k = CAST(5 AS BIGINT)',
+    'COALESCE(k, 0)',
+    'IFNULL(k, i)',
+    'COALESCE(i, i)',
+    "IF(b, s, 'x')",
   ])('%s is none', (text) => {
     const result = compile(text);
     expect(result.ok && result.warnings).toEqual([]);

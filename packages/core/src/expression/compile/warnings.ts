@@ -47,6 +47,27 @@ export function warnInList(value: Operand, items: readonly Operand[], scope: Sco
   }
 }
 
+/**
+ * COALESCE, IF and CASE over numbers of different Java classes: the job fails on a row for which they give NULL. `canBeNull`: whether
+ * there can be such a row.
+ */
+export function warnMixedNumbers(
+  results: readonly Typed[],
+  whole: ExpressionNode,
+  canBeNull: boolean,
+  scope: Scope,
+): void {
+  const numbers = results.filter((part) => part.untypedNull !== true && isNumeric(part.type));
+  const classes = new Set(numbers.map((part) => classOf(part.double ?? part)));
+  if (!canBeNull || classes.size < 2) return;
+  const types = [...new Set(numbers.map((part) => typeName(part.type)))].join(' and ');
+  scope.warn({
+    code: 'fails-on-flink',
+    message: `\`${scope.textOf(whole)}\` chooses between ${types}, and the job fails on a row for which it is NULL. Cast the results to one type.`,
+    range: whole.range,
+  });
+}
+
 function isNumberLiteral(node: ExpressionNode): boolean {
   if (node.kind === 'unary') return isNumberLiteral(node.operand);
   return node.kind === 'literal' && (node.literal.type === 'integer' || node.literal.type === 'decimal');

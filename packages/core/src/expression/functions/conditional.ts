@@ -1,13 +1,14 @@
 // Functions that choose between their arguments.
 import { fitDecimal } from '../../value/index.ts';
 import type { DataType } from '../../types/index.ts';
-import { isConstant, strict1 } from '../compile/build.ts';
+import { isConstant, isNullable, strict1 } from '../compile/build.ts';
 import { decimalCell } from '../compile/cells.ts';
 import { looseEquality } from '../compile/compare.ts';
 import { coerce } from '../compile/coerce.ts';
 import { asTexts, choose, firstNotNull, unify } from '../compile/conditional.ts';
 import { familyOf, isNumeric, isText, typeName, withNullable } from '../compile/data-types.ts';
 import type { Scope, Typed } from '../compile/typed.ts';
+import { warnMixedNumbers } from '../compile/warnings.ts';
 import { reportCount, type FunctionCall, type FunctionDef } from './function-def.ts';
 
 function typesDiffer(call: FunctionCall, scope: Scope): undefined {
@@ -31,13 +32,18 @@ function ifThenElse(call: FunctionCall, scope: Scope): Typed | undefined {
   if (condition.untypedNull !== true && condition.type.kind !== 'BOOLEAN') return typesDiffer(call, scope);
   const both = [whenTrue, otherwise];
   const results = unify(sameFamily(whenTrue, otherwise) ? both : asTexts(both, scope), scope);
-  return results === undefined ? typesDiffer(call, scope) : choose([condition], results);
+  if (results === undefined) return typesDiffer(call, scope);
+  warnMixedNumbers(both, call.node, isNullable(both), scope);
+  return choose([condition], results);
 }
 
 function coalesce(call: FunctionCall, scope: Scope): Typed | undefined {
   if (call.args.length === 0) return reportCount(call, scope);
   const results = unify(call.args, scope) ?? unify(asTexts(call.args, scope), scope);
-  return results === undefined ? typesDiffer(call, scope) : firstNotNull(results);
+  if (results === undefined) return typesDiffer(call, scope);
+  const canBeNull = call.args.every((arg) => arg.type.nullable);
+  warnMixedNumbers(call.args, call.node, canBeNull, scope);
+  return firstNotNull(results);
 }
 
 function ifNull(call: FunctionCall, scope: Scope): Typed | undefined {
