@@ -82,3 +82,19 @@ it('says that a slot that was dropped and made anew lacks changes', async () => 
   await expect(refused).rejects.toMatchObject({ code: 'slot-ahead' });
   await expect(refused).rejects.toThrow('dropped and made anew');
 });
+
+it('shows the log that a slot keeps for a reader that has gone, and drops it when asked', async () => {
+  const source = db.source();
+  const kept = async () => source.keptLog?.(signal());
+  expect(await kept()).toBeUndefined();
+  const tables = await discovered(source, 'public.a');
+  const reader = await source.open({ tables, signal: signal() });
+  await reader.close();
+  const before = await kept();
+  expect(before).toMatchObject({ isActive: false });
+  await db.src("INSERT INTO a SELECT n, n, repeat('x', 1000) FROM generate_series(1, 5000) n");
+  expect((await kept())?.retainedBytes).toBeGreaterThan((before?.retainedBytes ?? 0) + 5_000_000);
+  await source.cleanUp(signal());
+  expect(await kept()).toBeUndefined();
+  expect(await db.src('SELECT slot_name FROM pg_replication_slots')).toEqual([]);
+});
