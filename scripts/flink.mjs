@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { missingTools } from './flink/cache.mjs';
-import { jarsIn, parserClassPath, prepareFlink, startCluster, stateFolder } from './flink/cluster.mjs';
+import { cdcJarsIn, parserClassPath, prepareFlink, startCluster, stateFolder } from './flink/cluster.mjs';
 import { startKafka } from './flink/kafka.mjs';
 
 const say = (line) => console.error(line);
@@ -95,7 +95,7 @@ async function run({ folder, port, slots, set, lib, light }) {
     settings,
     hold: true,
     light,
-    ...(lib ? { libJars: jarsIn(prepared.cdcJars) } : {}),
+    ...(lib ? { libJars: cdcJarsIn(prepared.cdcJars) } : {}),
   });
   const { pid, rest, log, printed } = cluster;
   console.log(

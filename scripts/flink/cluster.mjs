@@ -37,6 +37,12 @@ export const jarsIn = (folder) =>
     .sort()
     .map((file) => path.join(folder, file));
 
+/** Jars of Flink CDC: of a folder, or of a home, whose lib holds them and where drivers lie beside it. */
+export const cdcJarsIn = (folder) => {
+  const lib = path.join(folder, 'lib');
+  return [...(existsSync(lib) ? jarsIn(lib) : []), ...jarsIn(folder)];
+};
+
 /**
  * Folders of everything that a cluster needs, brought and compiled where they are not there yet.
  * `cdcJars` is the folder to give to `--jars`: of FLINK_CDC_HOME, or what Maven has of 3.2.0 with an entry class of ours before it.
@@ -47,8 +53,8 @@ export function prepareFlink(say) {
   const classes = compile('one-jvm-cluster', ['OneJvmCluster.java'], classPath);
   const home = process.env.FLINK_CDC_HOME;
   if (home !== undefined && home !== '') {
-    const folder = existsSync(path.join(home, 'lib')) ? path.join(home, 'lib') : home;
-    return { lib, classes, cdcJars: folder, cdcVersion: 'of FLINK_CDC_HOME' };
+    // The whole home: drivers are often put beside its lib.
+    return { lib, classes, cdcJars: path.resolve(home), cdcVersion: 'of FLINK_CDC_HOME' };
   }
   const maven = bring(CDC, say);
   const entry = compile(
@@ -62,7 +68,7 @@ export function prepareFlink(say) {
 /** For ParseDocuments, which reads documents by Flink CDC's own parser. */
 export function parserClassPath(say) {
   const { lib, cdcJars } = prepareFlink(say);
-  const jars = [...jarsIn(cdcJars), ...jarsIn(lib)].join(':');
+  const jars = [...cdcJarsIn(cdcJars), ...jarsIn(lib)].join(':');
   return `${compile('parse-documents', ['ParseDocuments.java'], jars)}:${jars}`;
 }
 

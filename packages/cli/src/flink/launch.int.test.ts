@@ -1,5 +1,5 @@
 // `tailrace launch` on a real Flink cluster in one JVM, with Flink CDC's mysql connector reading a real MariaDB.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
@@ -206,10 +206,12 @@ describe.skipIf(missingForFlink().length > 0)('launch on a real Flink cluster', 
   test('a jar that is missing is named before anything is sent', async () => {
     const folder = path.join(cache, 'without-driver');
     mkdirSync(folder);
-    for (const jar of readdirSync(cluster.jars)) {
-      if (jar.endsWith('.jar') && !jar.startsWith('mysql-connector')) {
-        symlinkSync(path.join(cluster.jars, jar), path.join(folder, jar));
-      }
+    // Of a home the jars lie in its lib, and drivers beside that.
+    const places = [cluster.jars, path.join(cluster.jars, 'lib')].filter((place) => existsSync(place));
+    for (const jar of places.flatMap((place) => readdirSync(place).map((name) => path.join(place, name)))) {
+      const name = path.basename(jar);
+      if (name.endsWith('.jar') && !name.startsWith('mysql-connector'))
+        symlinkSync(jar, path.join(folder, name));
     }
     const [jars, jobs] = [await client.jars(), await client.jobs()];
     const called = launch(document(), [], folder);
