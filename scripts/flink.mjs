@@ -1,13 +1,20 @@
 // `pnpm flink up | down | status`: a Flink cluster and a Kafka broker on this machine, for trials and tests.
 // `run` keeps a cluster in the foreground until standard input ends; `prepare` only brings what is needed; `check` says what is missing; `parse`
-// holds documents to Flink CDC's own parser.
+// holds documents to Flink CDC's own parser; `operator` brings the API of the Kubernetes operator and says where its jar is.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { missingTools } from './flink/cache.mjs';
-import { cdcJarsIn, parserClassPath, prepareFlink, startCluster, stateFolder } from './flink/cluster.mjs';
+import { bring, missingTools } from './flink/cache.mjs';
+import {
+  cdcJarsIn,
+  jarsIn,
+  parserClassPath,
+  prepareFlink,
+  startCluster,
+  stateFolder,
+} from './flink/cluster.mjs';
 import { startKafka } from './flink/kafka.mjs';
 
 const say = (line) => console.error(line);
@@ -144,6 +151,7 @@ const COMMANDS = {
   down,
   run: () => run(values),
   parse,
+  operator: () => console.log(jarsIn(bring('flink-kubernetes-operator-1.10.0', say))[0]),
   prepare: () => console.log(JSON.stringify(prepareFlink(say))),
   status: () => {
     for (const line of describe(existsSync(stateFile()) ? readState() : {})) console.log(line);
