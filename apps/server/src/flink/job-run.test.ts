@@ -197,6 +197,39 @@ describe('a job', () => {
     expect(jobOf(stored()).savepoints).toEqual([{ path: 'file:/chk-1', at: 1_000, kind: 'checkpoint' }]);
   });
 
+  describe('that restarted', () => {
+    const restarts = () =>
+      storage.runs
+        .eventsAfter(run.id, 0, 1_000)
+        .flatMap(({ event }) =>
+          event.type === 'state' && event.state === 'restarting' ? [event.reason] : [],
+        );
+    const failure = 'java.lang.RuntimeException';
+
+    it.each([
+      ['fails', 'FAILED', 'failed'],
+      ['runs again', 'RUNNING', 'streaming'],
+    ])('and %s at the next look tells of the restart that was not seen', async (_what, state, ends) => {
+      follow();
+      await until('streaming');
+      Object.assign(job(), { state, restarts: 1, restartedAt: 1, failure });
+      await expect.poll(restarts, { timeout: 10_000 }).toEqual(['restart 2 of 3: RuntimeException']);
+      await until(ends);
+    });
+
+    it('before it was first looked at, and then fails, tells of none', async () => {
+      const followed = follow({ pollMs: 50 });
+      await until('streaming');
+      await followed.leave();
+      job().restartedAt = 1;
+      follow();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      Object.assign(job(), { state: 'FAILED', failure });
+      await until('failed');
+      expect(restarts()).toEqual([]);
+    });
+  });
+
   it('is stopped with a savepoint that is kept', async () => {
     const followed = follow();
     await until('streaming');

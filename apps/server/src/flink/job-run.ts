@@ -10,7 +10,7 @@ import type { Savepoint } from '../contract/index.ts';
 import type { RunStore, StoredJob, StoredRun } from '../storage/index.ts';
 import { secretValues, toRunError, hideSecrets } from './job-errors.ts';
 import type { JobObserver, Observation } from './observe-job.ts';
-import { readState, type StateReading } from './read-state.ts';
+import { readRestart, readState, type StateReading } from './read-state.ts';
 
 export interface JobSurroundings {
   readonly runs: RunStore;
@@ -151,10 +151,10 @@ export class JobRun implements SupervisedRun {
     this.#missingSince = undefined;
     if (job.submission !== 'accepted') this.#change({ submission: 'accepted' });
     for (const event of seen.events) this.#record(event);
-    if (isTerminal(seen.details.state)) {
-      if (!this.#isStopping) this.#concludeFrom(seen);
-    } else if (!this.#isStopping) {
-      this.#tell(readState(seen));
+    if (!this.#isStopping) {
+      if (seen.hasRestarted) this.#tell(readRestart(seen));
+      if (isTerminal(seen.details.state)) this.#concludeFrom(seen);
+      else this.#tell(readState(seen));
     }
     return true;
   }

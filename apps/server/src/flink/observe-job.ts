@@ -12,7 +12,9 @@ import type { StateFacts } from './read-state.ts';
 export interface Observation extends StateFacts {
   readonly details: JobDetails;
   readonly checkpoints: Checkpoints | undefined;
-  /** Of a job that failed or restarts. */
+  /** It has restarted since the look before, and is past that: a restart may pass between two looks. */
+  readonly hasRestarted: boolean;
+  /** Of a job that failed, restarts, or has restarted. */
   readonly failure: RunError | undefined;
   /** Figures and changes to be told of the run. */
   readonly events: readonly RunEvent[];
@@ -42,6 +44,8 @@ export function createJobObserver(options: ObserverOptions): JobObserver {
   let checkpoints: Checkpoints | undefined;
   let readAt = 0;
   let restartsAllowed: number | undefined;
+  /** As told at the look before. Not held against the cluster's clock: its answers are up to `web.refresh-interval` old. */
+  let lastRestartAt: number | undefined;
 
   async function readAll(details: JobDetails, signal: AbortSignal): Promise<RunEvent[]> {
     [figures, checkpoints] = await Promise.all([
@@ -61,10 +65,12 @@ export function createJobObserver(options: ObserverOptions): JobObserver {
     return [...events, ...(await schema.look(figures.schemaChanges, signal))];
   }
 
-  async function whyItFails(details: JobDetails, signal: AbortSignal): Promise<RunError | undefined> {
-    const isTroubled =
-      details.state === 'FAILED' || details.state === 'FAILING' || details.state === 'RESTARTING';
-    if (!isTroubled) return undefined;
+  async function whyItFails(
+    details: JobDetails,
+    hasRestarted: boolean,
+    signal: AbortSignal,
+  ): Promise<RunError | undefined> {
+    if (!hasRestarted && details.state !== 'FAILED' && !isRestarting(details)) return undefined;
     const exceptions = await client.exceptions(details.id, { signal });
     restartsAllowed =
       exceptions.restartsAllowed ?? restartsAllowed ?? (await allowedBySettings(client, signal));
@@ -75,13 +81,17 @@ export function createJobObserver(options: ObserverOptions): JobObserver {
   return {
     observe: async (jobId, signal) => {
       const details = await client.job(jobId, { signal });
-      const failure = await whyItFails(details, signal);
+      const restartAt = details.enteredAt.get('RESTARTING') ?? -Infinity;
+      const hasRestarted = restartAt > (lastRestartAt ?? Infinity) && !isRestarting(details);
+      lastRestartAt = restartAt;
+      const failure = await whyItFails(details, hasRestarted, signal);
       const isDue = isTerminal(details.state) || Date.now() - readAt >= (options.figuresMs ?? FIGURES_MS);
       const events = isDue ? await readAll(details, signal) : [];
       if (isDue) readAt = Date.now();
       return {
         details,
         checkpoints,
+        hasRestarted,
         failure,
         cause: failure?.message,
         isSnapshotting: figures.isSnapshotting,
@@ -92,6 +102,8 @@ export function createJobObserver(options: ObserverOptions): JobObserver {
     },
   };
 }
+
+const isRestarting = ({ state }: JobDetails): boolean => state === 'FAILING' || state === 'RESTARTING';
 
 /** A job that makes no checkpoints has none to tell of. */
 function ifNotThere(error: unknown): undefined {

@@ -24,13 +24,8 @@ export function readState(facts: StateFacts): StateReading {
     case 'RUNNING':
       return readRunning(facts);
     case 'FAILING':
-    case 'RESTARTING': {
-      const of = facts.restartsAllowed === undefined ? '' : ` of ${facts.restartsAllowed}`;
-      const cause = facts.cause === undefined ? '' : `: ${facts.cause}`;
-      // The failure after the last restart that is allowed passes through the same states, and starts nothing more.
-      const now = Math.min(facts.restarts + 1, facts.restartsAllowed ?? Infinity);
-      return { state: 'restarting', reason: `restart ${now}${of}${cause}` };
-    }
+    case 'RESTARTING':
+      return readRestart(facts);
     case 'CANCELLING':
       return { state: 'stopping', reason: 'it is being cancelled' };
     case 'SUSPENDED':
@@ -41,6 +36,14 @@ export function readState(facts: StateFacts): StateReading {
     default:
       return { state: 'starting', reason: 'the cluster has the job and brings it up' };
   }
+}
+
+/** Also of a job that is past it, see `hasRestarted`. */
+export function readRestart({ restarts, restartsAllowed, cause }: StateFacts): StateReading {
+  const of = restartsAllowed === undefined ? '' : ` of ${restartsAllowed}`;
+  // The failure after the last restart that is allowed passes through the same states, and starts nothing more.
+  const now = Math.min(restarts + 1, restartsAllowed ?? Infinity);
+  return { state: 'restarting', reason: `restart ${now}${of}${cause === undefined ? '' : `: ${cause}`}` };
 }
 
 function readRunning({ details, isSnapshotting }: StateFacts): StateReading {

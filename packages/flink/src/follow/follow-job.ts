@@ -4,6 +4,7 @@ import type { FlinkFailure } from '../failure/failure.ts';
 import { pause } from '../rest/checkpoints.ts';
 import type { FlinkClient } from '../rest/client.ts';
 import { isTerminal, type JobDetails, type JobState } from '../rest/jobs.ts';
+import { restartsOf } from './restarts.ts';
 
 export interface JobSight {
   /** `UNKNOWN` while the cluster cannot be reached. */
@@ -71,18 +72,9 @@ async function withFailures(
   ]);
   return {
     state: job.state,
-    // Flink counts the attempt that it suppresses, too.
-    restarts: Math.min(
-      metrics.get('numRestarts') ?? restartsBefore(job, exceptions.restartsAllowed),
-      exceptions.restartsAllowed ?? Infinity,
-    ),
+    restarts: restartsOf(job, metrics.get('numRestarts'), exceptions.restartsAllowed),
     restartsAllowed: exceptions.restartsAllowed,
     failure: exceptions.rootCause?.failure,
     away: undefined,
   };
-}
-
-/** The counter is gone with a job that has ended; a job that failed though it may restart has used up its restarts. */
-function restartsBefore(job: JobDetails, allowed: number | undefined): number {
-  return job.state === 'FAILED' && job.enteredAt.has('RESTARTING') ? (allowed ?? 0) : 0;
 }

@@ -9,6 +9,8 @@ export interface ScriptedJob {
   /** Tasks of its one vertex. */
   running: number;
   restarts: number;
+  /** When it last began to restart. */
+  restartedAt?: number;
   /** Stack trace of the newest failure. */
   failure?: string;
   /** Of the last stop with savepoint, or checkpoint. */
@@ -183,7 +185,7 @@ function jobAnswer(id: string, job: ScriptedJob, rest: string): unknown {
     'start-time': 1,
     'end-time': -1,
     now: 2,
-    timestamps: {},
+    timestamps: job.restartedAt === undefined ? {} : { RESTARTING: job.restartedAt },
     vertices: [vertex('Source: a -> Transform:Schema', job), vertex(SINK, job)],
   };
 }
