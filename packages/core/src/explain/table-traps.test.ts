@@ -134,6 +134,12 @@ describe('values that the sink changes', () => {
       1,
     ],
     ['by an asterisk', 'transform:\n  - source-table: shop.visits\n    projection: \\*, id + 1 AS next\n', 1],
+    ['as a copy', 'transform:\n  - source-table: shop.visits\n    projection: id, at AS seen\n', 1],
+    [
+      'inside an expression of another type, beside a product',
+      'transform:\n  - source-table: shop.visits\n    projection: id * 2 AS twice, CAST(at AS STRING) AS text, id\n',
+      0,
+    ],
     ['left out', 'transform:\n  - source-table: shop.visits\n    projection: id, day\n', 0],
   ])('%s', (_how, rules, count) => {
     const codes = found(rules, visits).filter(({ code }) => code === 'value-changed-by-sink');

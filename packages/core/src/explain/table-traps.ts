@@ -1,10 +1,17 @@
 // Traps that show only with the tables' columns: comparisons that never hold, arithmetic that ends the job at its first row, keys that a
 // sink needs, columns that hide metadata, rules that a table never gets to. Pure: whoever knows the tables gives them.
 import type { ConnectorCatalog } from '../descriptor/index.ts';
-import { DIAGNOSTIC_CODES, type Diagnostic, type DiagnosticCode } from '../diagnostics/index.ts';
-import type { PipelineDef } from '../pipeline/index.ts';
+import {
+  DIAGNOSTIC_CODES,
+  TailraceError,
+  type Diagnostic,
+  type DiagnosticCode,
+} from '../diagnostics/index.ts';
+import type { VisibleColumn } from '../expression/index.ts';
+import { expressionSettings, type PipelineDef } from '../pipeline/index.ts';
 import { compileRoute } from '../routing/index.ts';
 import { compileSelector, formatTableId, type TableId } from '../table/index.ts';
+import { createTableTransform } from '../transform/index.ts';
 import type { Path, YamlDocument } from '../yaml/index.ts';
 import { expressionTraps } from './expression-traps.ts';
 import type { MatchedTables, TrapTable } from './trap-table.ts';
@@ -147,30 +154,48 @@ function missingKeys(
   return [warn(yaml, 'table-without-key', ['sink', 'type'], message)];
 }
 
-/** Of columns that reach the sink as they are; what a projection computes has another type and its own column in the sink. */
+/** By the columns that reach the sink, computed ones with them. */
 function changedBySink(
   yaml: YamlDocument,
   pipeline: PipelineDef,
   catalog: ConnectorCatalog,
-  { tables, rules }: MatchedTables,
+  matched: MatchedTables,
 ): readonly Diagnostic[] {
-  const type = pipeline.sink?.type;
-  const losses = (type === undefined ? undefined : catalog.find('sink', type))?.sink?.losses ?? [];
+  const type = pipeline.sink?.type ?? '';
+  const losses = catalog.find('sink', type)?.sink?.losses ?? [];
+  if (losses.length === 0) return [];
+  const columns = matched.tables.flatMap((table) => columnsBehind(table, pipeline, catalog, matched));
   return losses.flatMap(({ kinds, above, what }) => {
-    const hit = tables.flatMap((table) => {
-      const projection = pipeline.transforms[rules.get(table)?.[0] ?? -1]?.projection ?? '*';
-      return table.schema.columns
-        .filter(({ name, type: of }) => {
-          const digits = 'precision' in of ? of.precision : 0;
-          const isKept = projection.includes('*') || projection.split(/\W+/u).includes(name);
-          return isKept && kinds.includes(of.kind) && (above === undefined || digits > above);
-        })
-        .map(({ name }) => `${formatTableId(table.table)}.${name}`);
+    const [first, ...others] = columns.filter(({ type: of }) => {
+      const digits = 'precision' in of ? of.precision : 0;
+      return kinds.includes(of.kind) && (above === undefined || digits > above);
     });
-    const [first, ...others] = hit;
     if (first === undefined) return [];
     const more = others.length === 0 ? '' : ` and of ${others.length} more columns`;
-    const message = `Values of ${first}${more} ${what} by the ${type ?? ''} sink. Convert them in a transform where they matter, or leave the columns out.`;
+    const message = `Values of ${first.name}${more} ${what} by the ${type} sink. Convert them in a transform where they matter, or leave the columns out.`;
     return [warn(yaml, 'value-changed-by-sink', ['sink', 'type'], message)];
   });
+}
+
+/** Named with their table. Of a rule that cannot be carried out none: that is a finding of its own. */
+function columnsBehind(
+  trapped: TrapTable,
+  pipeline: PipelineDef,
+  catalog: ConnectorCatalog,
+  { rules }: MatchedTables,
+): readonly VisibleColumn[] {
+  const { table, schema } = trapped;
+  const rule = rules.get(trapped)?.[0] ?? -1;
+  const spec = pipeline.transforms[rule];
+  const named = (columns: readonly VisibleColumn[]) =>
+    columns.map(({ name, type }) => ({ name: `${formatTableId(table)}.${name}`, type }));
+  if (spec === undefined) return named(schema.columns);
+  try {
+    const { filter: _, ...projecting } = spec;
+    const settings = expressionSettings(pipeline, catalog);
+    return named(createTableTransform(projecting, settings, { rule, table }, schema).schema.columns);
+  } catch (error) {
+    if (error instanceof TailraceError) return [];
+    throw error;
+  }
 }
