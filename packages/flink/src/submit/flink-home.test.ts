@@ -37,6 +37,19 @@ describe('a home of Flink with settings over its own', () => {
     expect(statSync(path.join(at, 'conf', 'config.yaml')).mode & 0o077).toBe(0);
   });
 
+  test('given by a path from here, too', () => {
+    const given = path.relative(process.cwd(), home({}));
+    const { at } = made(given);
+    expect(readFileSync(path.join(at, 'lib', 'flink-dist.jar'), 'utf8')).toBe('classes');
+  });
+
+  test('what is wrong with settings is said without what they hold', () => {
+    const given = home({ 'config.yaml': 'password: [open-sesame\n' });
+    expect(() => made(given)).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('open-sesame') }),
+    );
+  });
+
   test('nested settings are flattened, and given ones win', () => {
     const given = home({
       'config.yaml':

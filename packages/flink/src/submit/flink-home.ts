@@ -22,14 +22,16 @@ export function makeFlinkHome(at: string, home: string, settings: Readonly<Recor
     own = readSettings(home);
   } catch (error) {
     throw unusable(
-      `its settings cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      // The first line: the others quote the file, which may hold passwords.
+      `its settings cannot be read: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`,
       error,
     );
   }
   const all = [...new Map([...own, ...Object.entries(settings)])];
   mkdirSync(path.join(at, 'conf'), { recursive: true, mode: 0o700 });
   for (const shared of ['lib', 'plugins', 'opt'])
-    if (existsSync(path.join(home, shared))) symlinkSync(path.join(home, shared), path.join(at, shared));
+    // Resolved, because a link is read from where it lies.
+    if (existsSync(path.join(home, shared))) symlinkSync(path.resolve(home, shared), path.join(at, shared));
   // Flink 1.19 and later read the first as YAML, others the second, line by line.
   const write = (name: string, line: (key: string, value: string) => string) =>
     writeFileSync(path.join(at, 'conf', name), all.map(([key, value]) => `${line(key, value)}\n`).join(''), {

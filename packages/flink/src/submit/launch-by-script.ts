@@ -100,11 +100,10 @@ async function runScript(
     ...(signal === undefined ? {} : { signal }),
   });
   let said = '';
-  const hear = (chunk: Buffer) => {
-    if (said.length < OUTPUT_LIMIT) said += chunk.toString();
-  };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      if (said.length < OUTPUT_LIMIT) said += text;
+    });
   return new Promise((resolve, reject) => {
     child.once('close', (code) => resolve({ status: code ?? undefined, said }));
     child.once('error', (error) =>
