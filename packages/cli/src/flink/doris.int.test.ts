@@ -1,12 +1,14 @@
 // MariaDB to Doris through Flink CDC on a real cluster that has everything in its lib; Doris is a listener that keeps what it is told.
-import { startMariadb, type MariadbServer } from '@tailrace/connectors/testing/mariadb';
+import type { MariadbServer } from '@tailrace/connectors/testing/mariadb';
 import { createFlinkClient } from '@tailrace/flink';
 import { missingForFlink, startFlinkCluster, type FlinkCluster } from '@tailrace/flink/testing';
-import { createConnection, type Connection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tailrace, until } from './testing/command-line.ts';
+import { startShop, type ShopDatabase } from './testing/shop-database.ts';
 import { startDorisFrontend, type DorisFrontend } from './testing/doris-frontend.ts';
 
+let shop: ShopDatabase;
 let database: MariadbServer;
 let sql: Connection;
 let cluster: FlinkCluster;
@@ -16,14 +18,11 @@ describe.skipIf(missingForFlink().length > 0)(
   'MariaDB to Doris on a cluster with everything in its lib',
   () => {
     beforeAll(async () => {
-      database = await startMariadb({ 'server-id': '72' });
-      const { host, port, user, password } = database;
-      sql = await createConnection({ host, port, user, password });
-      await sql.query('CREATE DATABASE shop');
-      await sql.query(
+      shop = await startShop('72', [
         'CREATE TABLE shop.orders (id BIGINT PRIMARY KEY, item VARCHAR(40), price DECIMAL(10, 2))',
-      );
-      await sql.query("INSERT INTO shop.orders VALUES (1, 'pen', 1.5), (2, 'cup', 2.5)");
+        "INSERT INTO shop.orders VALUES (1, 'pen', 1.5), (2, 'cup', 2.5)",
+      ]);
+      ({ server: database, sql } = shop);
       doris = await startDorisFrontend();
       cluster = await startFlinkCluster({
         cdcInLib: true,
@@ -34,8 +33,7 @@ describe.skipIf(missingForFlink().length > 0)(
     afterAll(async () => {
       await cluster?.stop();
       await doris?.close();
-      await sql?.end();
-      await database?.stop();
+      await shop?.stop();
     });
 
     test('tables, rows, changes and a new column arrive', async () => {

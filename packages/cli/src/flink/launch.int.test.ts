@@ -3,15 +3,17 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
-import { startMariadb, type MariadbServer } from '@tailrace/connectors/testing/mariadb';
+import type { MariadbServer } from '@tailrace/connectors/testing/mariadb';
 import { createFlinkClient, documentForFlink, launchOnFlink, type FlinkClient } from '@tailrace/flink';
 import { missingForFlink, startFlinkCluster, type FlinkCluster } from '@tailrace/flink/testing';
-import { createConnection, type Connection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tailrace, until } from './testing/command-line.ts';
+import { startShop, type ShopDatabase } from './testing/shop-database.ts';
 import { printedRows } from './testing/values-log.ts';
 
 const cache = mkdtempSync(path.join(tmpdir(), 'tailrace-job-jars-'));
+let shop: ShopDatabase;
 let database: MariadbServer;
 let sql: Connection;
 let cluster: FlinkCluster;
@@ -83,16 +85,11 @@ const rowPrinted = async (row: string, from = 0) =>
 
 describe.skipIf(missingForFlink().length > 0)('launch on a real Flink cluster', () => {
   beforeAll(async () => {
-    database = await startMariadb({ 'server-id': '71' });
-    const { host, port, user, password } = database;
-    sql = await createConnection({ host, port, user, password });
-    await sql.query('CREATE DATABASE shop');
-    await sql.query(
+    shop = await startShop('71', [
       'CREATE TABLE shop.orders (id BIGINT PRIMARY KEY, item VARCHAR(40), price DECIMAL(10, 2), qty INT)',
-    );
-    await sql.query(
       "INSERT INTO shop.orders VALUES (1, 'pen', 1.5, 1), (2, 'cup', 2.5, 2), (3, 'bag', 3.5, 3)",
-    );
+    ]);
+    ({ server: database, sql } = shop);
     cluster = await startFlinkCluster({
       settings: {
         'execution.checkpointing.interval': '1 s',
@@ -106,8 +103,7 @@ describe.skipIf(missingForFlink().length > 0)('launch on a real Flink cluster', 
 
   afterAll(async () => {
     await cluster?.stop();
-    await sql?.end();
-    await database?.stop();
+    await shop?.stop();
     rmSync(cache, { recursive: true, force: true });
   });
 

@@ -2,13 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startMariadb, type MariadbServer } from '@tailrace/connectors/testing/mariadb';
+import type { MariadbServer } from '@tailrace/connectors/testing/mariadb';
 import { missingForFlink, startFlinkCluster, type FlinkCluster } from '@tailrace/flink/testing';
-import { createConnection, type Connection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tailrace } from './testing/command-line.ts';
+import { startShop, type ShopDatabase } from './testing/shop-database.ts';
 
 const cache = mkdtempSync(path.join(tmpdir(), 'tailrace-job-jars-'));
+let shop: ShopDatabase;
 let database: MariadbServer;
 let sql: Connection;
 let cluster: FlinkCluster;
@@ -46,10 +48,8 @@ async function parity(text: string) {
 
 describe.skipIf(missingForFlink().length > 0)('parity of both engines', () => {
   beforeAll(async () => {
-    database = await startMariadb({ 'server-id': '73' });
-    const { host, port, user, password } = database;
-    sql = await createConnection({ host, port, user, password });
-    await sql.query('CREATE DATABASE shop');
+    shop = await startShop('73', []);
+    ({ server: database, sql } = shop);
     for (const shard of [1, 2]) {
       await sql.query(
         `CREATE TABLE shop.orders_${shard} (id BIGINT PRIMARY KEY, item VARCHAR(40), price DECIMAL(10, 2), weight DOUBLE,
@@ -74,8 +74,7 @@ describe.skipIf(missingForFlink().length > 0)('parity of both engines', () => {
 
   afterAll(async () => {
     await cluster?.stop();
-    await sql?.end();
-    await database?.stop();
+    await shop?.stop();
     rmSync(cache, { recursive: true, force: true });
   });
 

@@ -3,12 +3,13 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startMariadb, type MariadbServer } from '@tailrace/connectors/testing/mariadb';
+import type { MariadbServer } from '@tailrace/connectors/testing/mariadb';
 import { createFlinkClient, type FlinkClient } from '@tailrace/flink';
 import { missingForFlink, startFlinkCluster, type FlinkCluster } from '@tailrace/flink/testing';
-import { createConnection, type Connection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tailrace, until } from './testing/command-line.ts';
+import { startShop, type ShopDatabase } from './testing/shop-database.ts';
 import { printedRows } from './testing/values-log.ts';
 
 const SCRIPT = `#!/bin/bash
@@ -21,6 +22,7 @@ exec java -cp "$FLINK_CDC_HOME/lib/*:$FLINK_HOME/lib/*" org.apache.flink.cdc.cli
 const work = mkdtempSync(path.join(tmpdir(), 'tailrace-script-'));
 const home = path.join(work, 'flink-cdc');
 const flinkHome = path.join(work, 'flink');
+let shop: ShopDatabase;
 let database: MariadbServer;
 let sql: Connection;
 let cluster: FlinkCluster;
@@ -68,12 +70,11 @@ const left = () => readdirSync('/dev/shm').filter((name) => name.startsWith('tai
 
 describe.skipIf(missingForFlink().length > 0)('launch by flink-cdc.sh', () => {
   beforeAll(async () => {
-    database = await startMariadb({ 'server-id': '73' });
-    const { host, port, user, password } = database;
-    sql = await createConnection({ host, port, user, password });
-    await sql.query('CREATE DATABASE shop');
-    await sql.query('CREATE TABLE shop.orders (id BIGINT PRIMARY KEY, item VARCHAR(40))');
-    await sql.query("INSERT INTO shop.orders VALUES (1, 'pen'), (2, 'cup')");
+    shop = await startShop('73', [
+      'CREATE TABLE shop.orders (id BIGINT PRIMARY KEY, item VARCHAR(40))',
+      "INSERT INTO shop.orders VALUES (1, 'pen'), (2, 'cup')",
+    ]);
+    ({ server: database, sql } = shop);
     cluster = await startFlinkCluster();
     client = createFlinkClient({ url: cluster.url });
     mkdirSync(path.join(home, 'bin'), { recursive: true });
@@ -95,8 +96,7 @@ describe.skipIf(missingForFlink().length > 0)('launch by flink-cdc.sh', () => {
 
   afterAll(async () => {
     await cluster?.stop();
-    await sql?.end();
-    await database?.stop();
+    await shop?.stop();
     rmSync(work, { recursive: true, force: true });
   });
 
