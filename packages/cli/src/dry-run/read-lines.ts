@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream';
 import { TailraceError } from '@tailrace/core/diagnostics';
 
-/** Throws `not-utf8` where the bytes are no UTF-8: values would be changed without a word. The lines of a stream without their ends, the last one whether it has an end or not; holds one chunk and one line at a time. */
+/**
+ * The lines of a stream without their ends, the last one whether it has an end or not; holds one chunk and one line at a time. Throws
+ * `not-utf8` where the bytes are no UTF-8: values would be changed without a word.
+ */
 export async function* readLines(input: Readable): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let rest = '';

@@ -181,6 +181,7 @@ export const mysqlSource: ConnectorDescriptor = {
     { ...common.newlyAddedTables, conflictsWith: ['scan.binlog.newly-added-table.enabled'] },
     {
       key: 'scan.binlog.newly-added-table.enabled',
+      engine: 'flink',
       kind: 'boolean',
       default: false,
       group: 'tables',
