@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import { TailraceError } from '@tailrace/core/diagnostics';
-import { makeFolder, type ReferenceLookup } from '@tailrace/engine';
+import type { ReferenceLookup } from '@tailrace/engine';
 import type { FlinkClient } from '@tailrace/flink';
 import { createClusterService } from './clusters/cluster-service.ts';
 import type { Services } from './contract/index.ts';
@@ -46,7 +46,6 @@ const HTTP_GRACE_MS = 500;
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const dataDir = path.resolve(options.dataDir);
-  makeFolder(dataDir);
   const log = createLog(options.onLog);
   const storage = openStorage(dataDir);
   try {

@@ -1,5 +1,6 @@
 // Looking at what is behind a document: tables, rows, checks. Nothing here writes anything anywhere.
 import type { Diagnostic } from '@tailrace/core/diagnostics';
+import type { ChangedLines } from '@tailrace/core/document';
 import type { PreviewResult } from '@tailrace/engine';
 import type { PreflightCheck, RunState } from '@tailrace/engine/api';
 import type { LaunchTarget } from './runs.ts';
@@ -35,14 +36,17 @@ export interface PreflightReport {
 export interface SinceLastRun {
   /** Of the document that ran last. */
   readonly version: number;
-  /** Whether it is running, or was stopped, paused or failed. */
   readonly state: RunState;
-  /** Goes on from the checkpoint or savepoint; else tables are copied anew. */
-  readonly goesOn: boolean;
-  /** Whether both documents make the same rows between the same two places. */
-  readonly sameRows: boolean;
-  /** Blocks of lines, joined by line ends; `line` is that of the text that ran. */
-  readonly lines: readonly RewrittenLines[];
+  /** It reads its source, or keeps a place there: a launch is refused until it is stopped, and what is said here is for then. */
+  readonly mustStop: boolean;
+  /**
+   * `goes-on`: from its checkpoint or savepoint, nothing is copied again. `from-savepoint`: from the one that was chosen. Else with a new
+   * snapshot: `as-chosen`; `other-rows`, because the documents do not make the same rows between the same two places; `other-engine`;
+   * `no-place`, because it left none to go on from.
+   */
+  readonly outcome: 'goes-on' | 'from-savepoint' | 'as-chosen' | 'other-rows' | 'other-engine' | 'no-place';
+  /** From the text that ran to the one that would. */
+  readonly lines: readonly ChangedLines[];
 }
 
 /** Some lines of the document as they are, and as they would be. */

@@ -15,6 +15,7 @@ import type {
   SinceLastRun,
 } from '../contract/index.ts';
 import type { DocumentReader } from '../pipelines/document-reader.ts';
+import { goesOn } from '../runs/goes-on.ts';
 import type { Storage } from '../storage/index.ts';
 import { rewrittenLines } from './rewritten-lines.ts';
 import type { SourceLooks } from './source-looks.ts';
@@ -50,7 +51,7 @@ export function createFlinkPreflight(options: FlinkPreflightOptions): InspectSer
     const parallelism = target.parallelism ?? document?.parallelism ?? 1;
     const last = pipelineId === undefined ? undefined : options.since(pipelineId, text, target);
     const checks = [
-      ...(last?.goesOn === true ? [GOES_ON] : []),
+      ...(goesOn(last) ? [GOES_ON] : []),
       ...fromSavepoint(target),
       ...findings.map((finding) => findingCheck(text, settings.release, finding)),
       ...report.checks.map((check) =>

@@ -12,6 +12,7 @@ import {
 import type { PreflightCheck } from '@tailrace/engine/api';
 import type { InspectService, SinceLastRun } from '../contract/index.ts';
 import type { DocumentReader } from '../pipelines/document-reader.ts';
+import { goesOn } from '../runs/goes-on.ts';
 import { testSink } from './test-sink.ts';
 import { testSource } from './test-source.ts';
 
@@ -50,7 +51,7 @@ export function createInspectService(
       const { checks, creates, estimate } = await preflightPipeline(look(text, signal));
       const last = pipelineId === undefined ? undefined : since(pipelineId, text);
       return {
-        checks: last?.goesOn === true ? withoutSnapshot(checks) : checks,
+        checks: goesOn(last) ? withoutSnapshot(checks) : checks,
         creates,
         estimate,
         ...(last === undefined ? {} : { since: last }),

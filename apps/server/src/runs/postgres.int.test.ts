@@ -157,8 +157,8 @@ it('goes on from the checkpoint after a stop: by resume, and by a launch of the 
   await server.client.pipelines.save.mutate({ id, text, baseVersion: version });
   const { checks, since } = await server.client.preflight.run.query({ text, pipelineId: id });
   expect(checks.map(({ name }) => name)).toContain('checkpoint');
-  const lines = [{ line: 1, before: '', after: '# a word more' }];
-  expect(since).toEqual({ version, state: 'stopped', goesOn: true, sameRows: true, lines });
+  const lines = [{ line: 1, removed: [], added: ['# a word more'] }];
+  expect(since).toEqual({ version, state: 'stopped', mustStop: false, outcome: 'goes-on', lines });
   expect(await launch(id)).toBe(runId);
   await untilEqual();
   expect(await get(runId)).toMatchObject({ version: version + 1, text });
@@ -180,7 +180,7 @@ it('begins anew where the rules have changed, and leaves no row that was deleted
   );
   await server.client.pipelines.save.mutate({ id, text, baseVersion: version });
   const { checks, since } = await server.client.preflight.run.query({ text, pipelineId: id });
-  expect(since).toMatchObject({ version, goesOn: false, sameRows: false, lines: [{ before: '' }] });
+  expect(since).toMatchObject({ version, mustStop: false, outcome: 'other-rows', lines: [{ removed: [] }] });
   expect(checks.find(({ name }) => name === 'sink rows')).toMatchObject({
     status: 'warning',
     remedy: `TRUNCATE TABLE "public"."${table()}"`,

@@ -166,13 +166,20 @@ function createGoOn({ runs, recorder }: RunServiceOptions, begin: (run: StoredRu
 
 function createLaunch(options: RunServiceOptions, goOn: GoOn): Pick<LocalRunService, 'launch' | 'since'> {
   const { runs, supervisor, resolve, jobs } = options;
-  /** The last run of the pipeline, where a launch goes on with it (docs/decisions/008). */
+  /** What a launch makes of the last run, once that is stopped (docs/decisions/008). */
+  const outcomeOf = (last: StoredRun, text: string, target?: LaunchTarget): SinceLastRun['outcome'] => {
+    if (target?.from !== undefined) return target.from === null ? 'as-chosen' : 'from-savepoint';
+    if (last.job?.clusterId !== target?.clusterId) return 'other-engine';
+    if (!options.makesSameRows(last.text, text)) return 'other-rows';
+    // Stopping leaves a place; of a run that has ended it is there, or it is not.
+    if (holdsPlace(last)) return 'goes-on';
+    const isLeft = last.state === 'stopped' && last.cleanUp === 'no' && last.job?.savepoints.length !== 0;
+    return isLeft ? 'goes-on' : 'no-place';
+  };
   const continued = (pipelineId: string, text: string, target?: LaunchTarget): StoredRun | undefined => {
     const [last] = runs.list(pipelineId);
-    const isLeft = last?.state === 'stopped' && last.cleanUp === 'no' && target?.from === undefined;
-    if (!isLeft || last.job?.clusterId !== target?.clusterId) return undefined;
-    if (last.job !== undefined && last.job.savepoints.length === 0) return undefined;
-    return options.makesSameRows(last.text, text) ? last : undefined;
+    const goesOn = last !== undefined && !holdsPlace(last) && outcomeOf(last, text, target) === 'goes-on';
+    return goesOn ? last : undefined;
   };
   return {
     launch: async (pipelineId, target) => {
@@ -202,13 +209,9 @@ function createLaunch(options: RunServiceOptions, goOn: GoOn): Pick<LocalRunServ
         last && {
           version: last.version,
           state: last.state,
-          goesOn: continued(pipelineId, text, target) !== undefined,
-          sameRows: options.makesSameRows(last.text, text),
-          lines: changedLines(last.text, text).map(({ line, removed, added }) => ({
-            line,
-            before: removed.join('\n'),
-            after: added.join('\n'),
-          })),
+          mustStop: holdsPlace(last),
+          outcome: outcomeOf(last, text, target),
+          lines: changedLines(last.text, text),
         }
       );
     },

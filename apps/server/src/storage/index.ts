@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '@tailrace/engine';
 import { lockFile, openDatabase, type Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import { createClusterStore, type ClusterStore } from './cluster-store.ts';
@@ -28,9 +29,9 @@ export interface Storage {
   close(): void;
 }
 
-/** Throws `data-folder-in-use`, `database-corrupt`, `database-newer`; then the file is as it was. */
+/** Throws `folder-unusable`, `data-folder-in-use`, `database-corrupt`, `database-newer`; then the file is as it was. */
 export function openStorage(dataDir: string, now: () => number = Date.now): Storage {
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const file = path.join(dataDir, 'tailrace.db');
   const lock = lockFile(path.join(dataDir, 'server.lock'));
   // Documents may hold what is meant for the owner alone. SQLite gives its other files the mode of this one.

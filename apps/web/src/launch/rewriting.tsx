@@ -1,7 +1,7 @@
 import type { RewrittenLines } from '@tailrace/server/router';
 import { useId } from 'react';
 import { plural } from '../lib/format.ts';
-import { ScrollRegion } from '../ui/scroll-region.tsx';
+import { Hunks } from './hunks.tsx';
 import css from './launch.module.css';
 
 interface RewritingProps {
@@ -22,21 +22,14 @@ export function Rewriting({ lines, release, isTaken, onTake }: RewritingProps) {
         {plural(lines.length, 'expression')} would be computed differently there. Written as below, they give
         what they say. Your document stays as it is; only what is submitted changes.
       </p>
-      <ScrollRegion label="Difference" className={css.difference}>
-        {lines.map(({ line, before, after }) => (
-          <div key={line} className={css.hunk}>
-            <span className={css.lineNumber}>line {line}</span>
-            <del>
-              <span aria-hidden="true">− </span>
-              {before}
-            </del>
-            <ins>
-              <span aria-hidden="true">+ </span>
-              {after}
-            </ins>
-          </div>
-        ))}
-      </ScrollRegion>
+      <Hunks
+        label="Difference"
+        hunks={lines.map(({ line, before, after }) => ({
+          line,
+          removed: before.split('\n'),
+          added: after.split('\n'),
+        }))}
+      />
       <div className={css.take}>
         <input id={id} type="checkbox" checked={isTaken} onChange={(event) => onTake(event.target.checked)} />
         <label htmlFor={id}>Submit it rewritten</label>

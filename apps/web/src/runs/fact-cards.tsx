@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, type ReactNode } from 'react';
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { formatAgo, formatBytes, formatCount, formatDuration, formatRate } from '../lib/format.ts';
 import type { LivePoint, LiveRun } from '../lib/live-run.ts';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
@@ -40,37 +40,40 @@ export function FactCards({ run, now }: { readonly run: LiveRun; readonly now: n
 
 const TABLE_ROWS = 60;
 
-/** What the charts draw, to be read, heard and copied. */
+/** What the charts draw, to be read, heard and copied. Made only while it is open: there are new points every second. */
 function PastAsTable({ points }: { readonly points: readonly LivePoint[] }) {
+  const [isOpen, setOpen] = useState(false);
   if (points.length === 0) return null;
   return (
-    <details className={css.twin}>
+    <details className={css.twin} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>The charts as a table</summary>
-      <ScrollRegion label="Figures over time" className={css.twinTable}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col">Rows per second</th>
-              <th scope="col">Lag</th>
-              <th scope="col">Log kept for us</th>
-            </tr>
-          </thead>
-          <tbody>
-            {points
-              .slice(-TABLE_ROWS)
-              .toReversed()
-              .map((point) => (
-                <tr key={point.at}>
-                  <th scope="row">{new Date(point.at).toLocaleTimeString()}</th>
-                  <td>{orDash(point.rowsPerSecond, formatRate)}</td>
-                  <td>{orDash(point.lagMs, formatDuration)}</td>
-                  <td>{orDash(point.retainedBytes, formatBytes)}</td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      {isOpen && (
+        <ScrollRegion label="Figures over time" className={css.twinTable}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Time</th>
+                <th scope="col">Rows per second</th>
+                <th scope="col">Lag</th>
+                <th scope="col">Log kept for us</th>
+              </tr>
+            </thead>
+            <tbody>
+              {points
+                .slice(-TABLE_ROWS)
+                .toReversed()
+                .map((point) => (
+                  <tr key={point.at}>
+                    <th scope="row">{new Date(point.at).toLocaleTimeString()}</th>
+                    <td>{orDash(point.rowsPerSecond, formatRate)}</td>
+                    <td>{orDash(point.lagMs, formatDuration)}</td>
+                    <td>{orDash(point.retainedBytes, formatBytes)}</td>
+                  </tr>
+                ))}
+            </tbody>
+          </table>
+        </ScrollRegion>
+      )}
     </details>
   );
 }

@@ -8,15 +8,12 @@ import { TailraceError } from '@tailrace/core/diagnostics';
  */
 export function makeFolder(folder: string): void {
   const above = path.dirname(folder);
+  if (!existsSync(folder) && above !== folder) makeFolder(above);
   try {
-    if (existsSync(folder)) {
-      if (!statSync(folder).isDirectory()) throw new Error('it is a file');
-      return;
-    }
-    if (above !== folder) makeFolder(above);
-    mkdirSync(folder);
+    if (!isFolder(folder)) mkdirSync(folder);
   } catch (error) {
-    if (error instanceof TailraceError) throw error;
+    // Somebody else may have made it meanwhile.
+    if (isFolder(folder)) return;
     const reason = error instanceof Error ? error.message : String(error);
     throw new TailraceError('folder-unusable', `${folder} cannot be made: ${reason}. Name another folder.`, {
       cause: error,
@@ -24,3 +21,6 @@ export function makeFolder(folder: string): void {
     });
   }
 }
+
+const isFolder = (folder: string): boolean =>
+  statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
