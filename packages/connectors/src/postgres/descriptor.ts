@@ -29,6 +29,12 @@ export const postgresSource: ConnectorDescriptor = {
     },
     { key: 'schema_name', type: 'STRING NOT NULL', description: 'Name of the schema the row comes from.' },
   ],
+  losses: [
+    {
+      type: 'DECIMAL(38, 0)',
+      what: 'if it is a NUMERIC without digits, Flink CDC loses the fraction, and the embedded engine stops at one. Set debezium.decimal.handling.mode: string, or give the column digits.',
+    },
+  ],
   options: [
     common.hostname,
     common.port(5432),

@@ -72,6 +72,14 @@ export interface SinkLoss {
   readonly what: string;
 }
 
+/** Values that a source does not give as they are. */
+export interface SourceLoss {
+  /** As columns of such values arrive: `DECIMAL(38, 0)`. */
+  readonly type: string;
+  /** After the name of the column and this type. */
+  readonly what: string;
+}
+
 export interface ConnectorDescriptor {
   /** The `type` in the YAML. */
   readonly type: string;
@@ -97,6 +105,8 @@ export interface ConnectorDescriptor {
   readonly notes?: readonly string[];
   /** Every type of the pipeline (a sink) or of the system (a source), for connectors that the embedded engine runs. */
   readonly conversions?: readonly TypeConversion[];
+  /** Sources only. */
+  readonly losses?: readonly SourceLoss[];
   /** Sinks only. */
   readonly sink?: {
     readonly supportedSchemaChanges: readonly string[];

@@ -85,6 +85,8 @@ export const DIAGNOSTIC_CODES = {
   'route-pattern-rewrites': 'warning',
   /** An earlier rule takes every table that this one could apply to. */
   'rule-never-applies': 'warning',
+  /** Flink CDC reads rows at the wrong places after a column change, where a rule without an asterisk takes a table and a later rule with one matches it, too. Put both into one rule, or let their patterns not overlap. */
+  'rules-mix-columns': 'warning',
   /** Two routes send the same tables to the same sink table, so each row is written twice. */
   'duplicate-route': 'warning',
 
@@ -104,6 +106,12 @@ export const DIAGNOSTIC_CODES = {
   'fails-on-flink': 'warning',
   /** A decimal column has more digits than computed columns keep: a value that needs them becomes NULL. Set `transform.decimal.precision.mode: UP_TO_38`. */
   'decimal-digits-lost': 'warning',
+  /** In a projection, Flink CDC converts an argument of another type without a word: a text that is no number becomes NULL, and a fraction is cut. Write the CAST, or another argument. */
+  'implicit-cast': 'warning',
+  /** A DATE takes whole days, months and years of an INTERVAL, and a TIME what is less than a day: the rest changes nothing. Months next to a TIMESTAMP_LTZ are counted in UTC, so near midnight the local date can be a day off. */
+  'interval-without-effect': 'warning',
+  /** The pattern of LIKE or SIMILAR TO comes from the rows: one that is no regular expression ends the run. Write the pattern out, add ESCAPE to LIKE, or use REGEXP_COUNT, which gives NULL. */
+  'pattern-from-rows': 'warning',
   /** Flink CDC divides decimals at the scale of the left side, cuts the rest, and pads with zeros. Cast the left side to the places that are wanted. */
   'decimal-quotient-cut': 'warning',
   /** On the right of an AND or OR whose left side may be NULL, Flink CDC forgets parentheses: `p AND (a OR b) AND c` is as it stands, `p AND ((a OR b) AND c)` becomes `p AND (a OR (b AND c))`, and `p OR a * (b + 1) > 5` becomes `p OR a * b + 1 > 5`. CASE, CAST and functions hold together. */
@@ -163,6 +171,12 @@ export const DIAGNOSTIC_CODES = {
   'table-without-key': 'warning',
   /** Seen against the live tables: the sink does not keep values of a column's type as they are. Convert the column in a transform, or write to another sink. */
   'value-changed-by-sink': 'warning',
+  /** Seen against the live tables: the source does not give values of a column's type as they are. Read the column in another way, by the option that the message names. */
+  'value-changed-by-source': 'warning',
+  /** Seen against the live tables: a column that several tables bring into one sink table needs more than 38 digits. Places are cut, what has no room becomes NULL, and release 3.6 fails the job. */
+  'merged-digits-lost': 'warning',
+  /** Seen against the live tables: an ARRAY, MAP or ROW of one table meets another type in the sink table, and becomes a text; in release 3.6 a class name and a hash. */
+  'merged-into-text': 'warning',
   /** Seen against the live tables: no captured table goes by this transform or route. */
   'rule-without-table': 'warning',
   /** Seen against the live tables: the rule cannot be carried out on a table that it applies to, often because a column is not there. */

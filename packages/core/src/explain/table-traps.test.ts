@@ -18,7 +18,12 @@ const like: Omit<ConnectorDescriptor, 'type'> = {
   options: [],
 };
 const catalog = createCatalog([
-  { ...like, type: 'db', metadataColumns: [{ key: 'op_ts', type: 'BIGINT NOT NULL', description: '' }] },
+  {
+    ...like,
+    type: 'db',
+    losses: [{ type: 'DECIMAL(38, 0)', what: 'loses' }],
+    metadataColumns: [{ key: 'op_ts', type: 'BIGINT NOT NULL', description: '' }],
+  },
   {
     ...like,
     type: 'keyed',
@@ -50,7 +55,17 @@ function table(
 
 const orders = table(
   'shop.orders',
-  { id: 'BIGINT NOT NULL', price: 'DECIMAL(10, 2)', wide: 'DECIMAL(30, 2)' },
+  {
+    id: 'BIGINT NOT NULL',
+    price: 'DECIMAL(10, 2)',
+    wide: 'DECIMAL(30, 2)',
+    note: 'STRING',
+    day: 'DATE',
+    hour: 'TIME(0)',
+    seen: 'TIMESTAMP_LTZ(0)',
+    open: 'BOOLEAN',
+    n: 'INT',
+  },
   'id',
 );
 
@@ -79,10 +94,78 @@ describe('traps that show with the tables', () => {
     ],
     ['projection: \\*, price / price AS x', 'decimal-quotient-cut', 'price / price', undefined],
     ['projection: id, ABS(wide) AS x', 'decimal-digits-lost', 'wide', undefined],
+    ["projection: RIGHT(note, 'x') AS x", 'implicit-cast', "'x'", undefined],
+    ['projection: RIGHT(note, note) AS x', 'implicit-cast', 'note', undefined],
+    ['projection: LEFT(note, price) AS x', 'implicit-cast', 'price', undefined],
+    [
+      "projection: day + INTERVAL '3' HOUR AS x",
+      'interval-without-effect',
+      "day + INTERVAL '3' HOUR",
+      undefined,
+    ],
+    [
+      "projection: hour - INTERVAL '1' MONTH AS x",
+      'interval-without-effect',
+      "hour - INTERVAL '1' MONTH",
+      undefined,
+    ],
+    [
+      "projection: seen + INTERVAL '1' MONTH AS x",
+      'interval-without-effect',
+      "seen + INTERVAL '1' MONTH",
+      undefined,
+    ],
+    ['filter: note SIMILAR TO note', 'pattern-from-rows', 'note', undefined],
+    ['projection: IF(open IS NULL, n, open) AS x', 'fails-on-flink', 'IF(open IS NULL, n, open)', undefined],
   ])('%s: %s', (field, code, at, fixed) => {
     expect(found(transform(field), orders)).toEqual([
       { code, at, fixed: fixed === undefined ? undefined : [transform(fixed)] },
     ]);
+  });
+
+  it.each([
+    "projection: RIGHT(note, n) AS x, UPPER(n) AS y, LPAD(note, 3, '0') AS z",
+    "projection: day + INTERVAL '2' DAY AS a, day - INTERVAL '48' HOUR AS b, hour + INTERVAL '3' HOUR AS c, seen + INTERVAL '40' DAY AS d",
+    "filter: note SIMILAR TO 'a%'",
+  ])('are none in %s', (field) => {
+    expect(found(transform(field), orders)).toEqual([]);
+  });
+
+  it('are two rules of which the first has no asterisk', () => {
+    const rules = (first: string, second: string) =>
+      `transform:\n  - source-table: shop.orders\n${first}  - source-table: shop.\\.*\n${second}`;
+    const codes = (text: string) => found(text, orders).map(({ code }) => code);
+    const [plain, star] = ['    projection: id, price\n', "    projection: '*, id AS x'\n"];
+    expect(codes(rules(plain, star))).toEqual(['rule-never-applies', 'rules-mix-columns']);
+    expect(codes(rules(plain, '    filter: n > 1\n'))).toEqual(['rule-never-applies', 'rules-mix-columns']);
+    expect(codes(rules(star, star))).toEqual(['rule-never-applies']);
+    expect(codes(rules(plain, plain))).toEqual(['rule-never-applies']);
+  });
+
+  it('are columns that do not merge well', () => {
+    const one = table(
+      'shop.a',
+      { id: 'INT NOT NULL', sum: 'DECIMAL(38, 10)', tags: 'ARRAY<INT>', n: 'INT' },
+      'id',
+    );
+    const two = table(
+      'shop.b',
+      { id: 'INT NOT NULL', sum: 'DECIMAL(37, 0)', tags: 'STRING', n: 'STRING' },
+      'id',
+    );
+    const route = 'route:\n  - {source-table: shop.\\.*, sink-table: dw.all}\n';
+    expect(found(route, one, two).map(({ code }) => code)).toEqual([
+      'merged-digits-lost',
+      'merged-into-text',
+    ]);
+    expect(found(route, one)).toEqual([]);
+    const cast = 'transform:\n  - source-table: shop.\\.*\n    projection: id, CAST(n AS VARCHAR) AS n\n';
+    expect(found(`${cast}${route}`, one, two)).toEqual([]);
+  });
+
+  it('are values that the source does not give whole', () => {
+    const sums = table('shop.sums', { id: 'INT NOT NULL', sum: 'DECIMAL(38, 0)' }, 'id');
+    expect(found('', sums)).toMatchObject([{ code: 'value-changed-by-source', at: 'db' }]);
   });
 
   it('are none where a column is passed on as it is', () => {

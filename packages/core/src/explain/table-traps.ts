@@ -1,20 +1,18 @@
 // Traps that show only with the tables' columns: comparisons that never hold, arithmetic that ends the job at its first row, keys that a
 // sink needs, columns that hide metadata, rules that a table never gets to. Pure: whoever knows the tables gives them.
 import type { ConnectorCatalog } from '../descriptor/index.ts';
-import {
-  DIAGNOSTIC_CODES,
-  TailraceError,
-  type Diagnostic,
-  type DiagnosticCode,
-} from '../diagnostics/index.ts';
-import type { VisibleColumn } from '../expression/index.ts';
+import { TailraceError, type Diagnostic } from '../diagnostics/index.ts';
 import { expressionSettings, type PipelineDef } from '../pipeline/index.ts';
 import { compileRoute } from '../routing/index.ts';
 import { compileSelector, formatTableId, type TableId } from '../table/index.ts';
 import { createTableTransform } from '../transform/index.ts';
-import type { Path, YamlDocument } from '../yaml/index.ts';
+import { formatDataType, withNullable } from '../types/index.ts';
+import type { YamlDocument } from '../yaml/index.ts';
 import { expressionTraps } from './expression-traps.ts';
+import { columnsMixed, mixesColumns } from './mixed-columns.ts';
+import { mergedTraps } from './merged-tables.ts';
 import type { MatchedTables, TrapTable } from './trap-table.ts';
+import { warn } from './warn.ts';
 
 /** In the order of the document's sections; one finding for each place, which names the first table and how many more. */
 export function tableTraps(
@@ -26,18 +24,15 @@ export function tableTraps(
   if (tables.length === 0) return [];
   const rules = matching(pipeline, tables);
   return [
+    ...changedBySource(yaml, pipeline, catalog, tables),
     ...expressionTraps(yaml, pipeline, catalog, { tables, rules }),
     ...hiddenMetadata(yaml, pipeline, catalog, { tables, rules }),
     ...precededRules(yaml, pipeline, { tables, rules }),
     ...repeatedTargets(yaml, pipeline, tables),
+    ...mergedTraps(yaml, pipeline, tables, (table) => columnsBehind(table, pipeline, catalog, rules)),
     ...missingKeys(yaml, pipeline, catalog, { tables, rules }),
     ...changedBySink(yaml, pipeline, catalog, { tables, rules }),
   ];
-}
-
-function warn(yaml: YamlDocument, code: DiagnosticCode, path: Path, message: string): Diagnostic {
-  const range = yaml.valueRange(path) ?? yaml.keyRange(path) ?? { start: 0, end: 0 };
-  return { code, severity: DIAGNOSTIC_CODES[code], message, path, range };
 }
 
 /** "shop.orders" or "shop.orders and 3 more". */
@@ -59,6 +54,28 @@ function matching(
       selectors.flatMap((selector, at) => (selector.ok && selector.matches(table.table) ? [at] : [])),
     ]),
   );
+}
+
+function changedBySource(
+  yaml: YamlDocument,
+  pipeline: PipelineDef,
+  catalog: ConnectorCatalog,
+  tables: readonly TrapTable[],
+): readonly Diagnostic[] {
+  const type = pipeline.source?.type ?? '';
+  return (catalog.find('source', type)?.losses ?? []).flatMap(({ type: lossy, what }) => {
+    const names = tables.flatMap(({ table, schema }) =>
+      schema.columns
+        .filter((column) => formatDataType(withNullable(column.type, true)) === lossy)
+        .map(({ name }) => `${formatTableId(table)}.${name}`),
+    );
+    const [first, ...others] = names;
+    if (first === undefined) return [];
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    return [
+      warn(yaml, 'value-changed-by-source', ['source', 'type'], `${first}${more}, a ${lossy}: ${what}`),
+    ];
+  });
 }
 
 function hiddenMetadata(
@@ -98,7 +115,26 @@ function precededRules(
     if (first === undefined) return [];
     const where = namesOf(lost.map(({ table }) => table));
     const message = `This rule does not apply to ${where}: transform ${first + 1} takes it, and only the first rule that matches a table counts. Put both into one rule, or move this one before it.`;
-    return [warn(yaml, 'rule-never-applies', [...rule.path, 'source-table'], message)];
+    const path = [...rule.path, 'source-table'];
+    const mixed = lost.flatMap((table) => {
+      const taker = rules.get(table)?.[0] ?? at;
+      const before = pipeline.transforms[taker];
+      return before !== undefined && mixesColumns(before, rule) ? [{ table: table.table, taker }] : [];
+    });
+    const [one] = mixed;
+    return [
+      warn(yaml, 'rule-never-applies', path, message),
+      ...(one === undefined
+        ? []
+        : [
+            warn(
+              yaml,
+              'rules-mix-columns',
+              path,
+              columnsMixed(namesOf(mixed.map(({ table }) => table)), one.taker),
+            ),
+          ]),
+    ];
   });
 }
 
@@ -159,12 +195,17 @@ function changedBySink(
   yaml: YamlDocument,
   pipeline: PipelineDef,
   catalog: ConnectorCatalog,
-  matched: MatchedTables,
+  { tables, rules }: MatchedTables,
 ): readonly Diagnostic[] {
   const type = pipeline.sink?.type ?? '';
   const losses = catalog.find('sink', type)?.sink?.losses ?? [];
   if (losses.length === 0) return [];
-  const columns = matched.tables.flatMap((table) => columnsBehind(table, pipeline, catalog, matched));
+  const columns = tables.flatMap((table) =>
+    columnsBehind(table, pipeline, catalog, rules).map((column) => ({
+      name: `${formatTableId(table.table)}.${column.name}`,
+      type: column.type,
+    })),
+  );
   return losses.flatMap(({ kinds, above, what }) => {
     const [first, ...others] = columns.filter(({ type: of }) => {
       const digits = 'precision' in of ? of.precision : 0;
@@ -177,23 +218,21 @@ function changedBySink(
   });
 }
 
-/** Named with their table. Of a rule that cannot be carried out none: that is a finding of its own. */
+/** Of a rule that cannot be carried out none: that is a finding of its own. */
 function columnsBehind(
   trapped: TrapTable,
   pipeline: PipelineDef,
   catalog: ConnectorCatalog,
-  { rules }: MatchedTables,
-): readonly VisibleColumn[] {
+  rules: MatchedTables['rules'],
+): TrapTable['schema']['columns'] {
   const { table, schema } = trapped;
   const rule = rules.get(trapped)?.[0] ?? -1;
   const spec = pipeline.transforms[rule];
-  const named = (columns: readonly VisibleColumn[]) =>
-    columns.map(({ name, type }) => ({ name: `${formatTableId(table)}.${name}`, type }));
-  if (spec === undefined) return named(schema.columns);
+  if (spec === undefined) return schema.columns;
   try {
     const { filter: _, ...projecting } = spec;
     const settings = expressionSettings(pipeline, catalog);
-    return named(createTableTransform(projecting, settings, { rule, table }, schema).schema.columns);
+    return createTableTransform(projecting, settings, { rule, table }, schema).schema.columns;
   } catch (error) {
     if (error instanceof TailraceError) return [];
     throw error;

@@ -8,6 +8,12 @@ export const EXPRESSION_WARNING_CODES = [
   'fails-on-flink',
   /** A decimal column has more digits than the precision mode keeps: a computed value that needs them is NULL. */
   'decimal-digits-lost',
+  /** An argument is converted to the parameter's type without being asked to. */
+  'implicit-cast',
+  /** The part of an INTERVAL that the type of its time does not take. */
+  'interval-without-effect',
+  /** A pattern that comes from the rows: one that cannot be read ends the run. */
+  'pattern-from-rows',
 ] as const;
 
 export type ExpressionWarningCode = (typeof EXPRESSION_WARNING_CODES)[number];

@@ -35,6 +35,18 @@ function mergeDecimals(a: DataType, b: DataType): DataType | undefined {
   return digits === undefined ? STRING : bounded(Math.max(a.precision, a.scale + digits), a.scale);
 }
 
+/** Digits that a DECIMAL needs to hold the values of all; undefined where they do not become one. */
+export function digitsTogether(types: readonly DataType[]): number | undefined {
+  let [integers, scale, isDecimal] = [0, 0, false];
+  for (const type of types) {
+    const digits = type.kind === 'DECIMAL' ? type.precision - type.scale : INTEGER_DIGITS[type.kind];
+    if (digits === undefined) return undefined;
+    integers = Math.max(integers, digits);
+    if (type.kind === 'DECIMAL') [scale, isDecimal] = [Math.max(scale, type.scale), true];
+  }
+  return isDecimal ? integers + scale : undefined;
+}
+
 /** What exceeds 38 digits is taken from precision and scale alike. */
 function bounded(precision: number, scale: number): DataType {
   const excess = Math.max(0, precision - MAX_PRECISION);

@@ -34,11 +34,29 @@ export function compileIntervalArithmetic(node: Binary, scope: Scope): Typed | u
       `\`${scope.textOf(node)}\`: an INTERVAL cannot be added to ${typeName(part.type)}.`,
     );
   }
+  warnIneffective(node, part.type, amount, scope);
   return {
     type: limited(part.type, scope.env.decimalPrecision),
     constant: part.constant,
     evaluate: strict1(part.evaluate, apply),
   };
+}
+
+function warnIneffective(node: Binary, type: DataType, { months, ms }: IntervalValue, scope: Scope): void {
+  const written = scope.textOf(node);
+  const message = ineffective(type, months, ms);
+  if (message !== undefined)
+    scope.warn({ code: 'interval-without-effect', message: `\`${written}\`: ${message}`, range: node.range });
+}
+
+function ineffective(type: DataType, months: number, ms: number): string | undefined {
+  if (type.kind === 'DATE' && ms % MS_PER_DAY !== 0)
+    return 'a DATE takes whole days only, and the hours, minutes and seconds change nothing. Cast the date to a TIMESTAMP first.';
+  if (type.kind === 'TIME' && (months !== 0 || Math.abs(ms) >= MS_PER_DAY))
+    return 'a TIME takes what is less than a day, and the days, months and years change nothing.';
+  return type.kind === 'TIMESTAMP_LTZ' && months !== 0
+    ? 'months are counted in UTC, so near midnight the local date can be a day off.'
+    : undefined;
 }
 
 function readInterval(node: Interval, sign: 1 | -1, scope: Scope): IntervalValue | undefined {

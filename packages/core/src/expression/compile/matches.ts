@@ -10,6 +10,7 @@ import { javaRegex } from './java-regex.ts';
 import { likePattern } from './like-pattern.ts';
 import { similarPattern } from './similar-pattern.ts';
 import type { Scope, Typed } from './typed.ts';
+import { warnPatternFromRows } from './warnings.ts';
 
 export function compileMatch(node: PatternMatch, scope: Scope): Typed | undefined {
   const nodes = [node.operand, node.pattern, ...(node.escape === undefined ? [] : [node.escape])];
@@ -25,6 +26,9 @@ export function compileMatch(node: PatternMatch, scope: Scope): Typed | undefine
       `\`${scope.textOf(node)}\`: ${node.operator} compares texts, not ${types}.`,
     );
   }
+  const isRegex = node.operator === 'SIMILAR TO' || node.escape === undefined;
+  const [, pattern] = texts;
+  if (pattern !== undefined) warnPatternFromRows({ node: node.pattern, typed: pattern }, isRegex, scope);
   const matches = matcher(node);
   const { negated } = node;
   return {

@@ -3,7 +3,8 @@
 import type { DataType } from '../../types/index.ts';
 import { formatDecimal, parseDecimal } from '../../value/index.ts';
 import type { ArithmeticOperator, ExpressionNode } from '../syntax/ast.ts';
-import { decimalShape, isApproximate, isInteger, isNumeric, typeName } from './data-types.ts';
+import { fold } from './build.ts';
+import { decimalShape, isApproximate, isInteger, isNumeric, isText, typeName } from './data-types.ts';
 import { classOf } from './compare.ts';
 import type { Scope, Typed } from './typed.ts';
 
@@ -57,6 +58,7 @@ export function warnMixedNumbers(
   canBeNull: boolean,
   scope: Scope,
 ): void {
+  warnBooleanOrNumber(results, whole, scope);
   const numbers = results.filter((part) => part.untypedNull !== true && isNumeric(part.type));
   const classes = new Set(numbers.map((part) => classOf(part.double ?? part)));
   if (!canBeNull || classes.size < 2) return;
@@ -66,6 +68,41 @@ export function warnMixedNumbers(
     message: `\`${scope.textOf(whole)}\` chooses between ${types}, and the job fails on a row for which it is NULL. Cast the results to one type.`,
     range: whole.range,
   });
+}
+
+/** They become texts by a conversion that Flink CDC loses beside another column (reference: projection grammar). */
+function warnBooleanOrNumber(results: readonly Typed[], whole: ExpressionNode, scope: Scope): void {
+  const typed = results.filter((part) => part.untypedNull !== true);
+  const number = typed.find((part) => isNumeric(part.type));
+  if (number === undefined || typed.every((part) => part.type.kind !== 'BOOLEAN')) return;
+  scope.warn({
+    code: 'fails-on-flink',
+    message: `\`${scope.textOf(whole)}\` chooses between BOOLEAN and ${typeName(number.type)}. Flink CDC makes a text of it, and beside some other columns does not compile it at all. Cast the results to one type.`,
+    range: whole.range,
+  });
+}
+
+/** Arguments of a projection that are converted to the type of their parameter, and may lose their value by it. */
+export function warnImplicitCast(argument: Operand, to: Typed, scope: Scope): void {
+  const { node, typed: from } = argument;
+  const [written, type] = [scope.textOf(node), typeName(to.type)];
+  if (isText(from.type) && !isText(to.type)) {
+    const isLost = fold(to).literal === null;
+    const message = isLost
+      ? `\`${written}\` stands where a ${type} is taken, and is none: it is NULL for every row.`
+      : `\`${written}\` is a text where a ${type} is taken: Flink CDC converts it without a word, and what is no ${type} becomes NULL. Write CAST(${written} AS ${type}) if that is meant.`;
+    scope.warn({ code: 'implicit-cast', message, range: node.range });
+  } else if (isInteger(to.type) && isNumeric(from.type) && !isInteger(from.type)) {
+    const message = `\`${written}\` is a ${typeName(from.type)} where a ${type} is taken: its fraction is cut without a word. Write CAST(${written} AS ${type}) if that is meant.`;
+    scope.warn({ code: 'implicit-cast', message, range: node.range });
+  }
+}
+
+/** Of LIKE without ESCAPE and SIMILAR TO, whose patterns are regular expressions. */
+export function warnPatternFromRows(pattern: Operand, isRegex: boolean, scope: Scope): void {
+  if (!isRegex || pattern.typed.constant || pattern.typed.untypedNull === true) return;
+  const message = `The pattern \`${scope.textOf(pattern.node)}\` comes from the rows, and one that cannot be read ends the run. Write the pattern out, or use REGEXP_COUNT, which gives NULL then.`;
+  scope.warn({ code: 'pattern-from-rows', message, range: pattern.node.range });
 }
 
 function isNumberLiteral(node: ExpressionNode): boolean {

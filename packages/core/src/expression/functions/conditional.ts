@@ -115,7 +115,8 @@ export const CONDITIONAL_FUNCTIONS: readonly FunctionDef[] = [
     signatures: ['IFNULL(a, b)'],
     returns: 'the common type, NOT NULL where b is',
     nulls: 'NULL when both are',
-    summary: 'a, or b where a is NULL; with a b that is never NULL the column is declared NOT NULL.',
+    summary:
+      'a, or b where a is NULL; with a b that is never NULL the column is declared NOT NULL, though on Flink IFNULL(PARSE_JSON(..), b) can still give NULL.',
     examples: [{ expression: 'IFNULL(CAST(NULL AS INT), 8)', result: '8' }],
     since: 'after 3.6.0',
     compile: ifNull,

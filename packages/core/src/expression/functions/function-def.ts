@@ -16,6 +16,7 @@ import {
 } from '../compile/data-types.ts';
 import type { Evaluate } from '../compile/environment.ts';
 import type { Scope, Typed } from '../compile/typed.ts';
+import { warnImplicitCast } from '../compile/warnings.ts';
 import type { Call } from '../syntax/ast.ts';
 import type { DataType } from '../../types/index.ts';
 
@@ -103,7 +104,9 @@ export function overloads(list: readonly Overload[]): FunctionDef['compile'] {
     for (const fit of [exactArgument, scope.env.mode === 'projection' ? castArgument : lenientArgument]) {
       for (const overload of fitting) {
         const fitted = fitAll(overload, args, scope, fit);
-        if (fitted !== undefined) return build(overload, fitted, scope);
+        if (fitted === undefined) continue;
+        warnOfCasts(call, fitted, scope);
+        return build(overload, fitted, scope);
       }
     }
     const types = args.map((arg) => (arg.untypedNull === true ? 'NULL' : typeName(arg.type))).join(', ');
@@ -113,6 +116,15 @@ export function overloads(list: readonly Overload[]): FunctionDef['compile'] {
       `\`${scope.textOf(node)}\`: ${node.name.toUpperCase()} does not take (${types}).`,
     );
   };
+}
+
+function warnOfCasts({ node, args }: FunctionCall, fitted: readonly Typed[], scope: Scope): void {
+  const written = node.args.filter((arg) => arg.kind !== 'keyword');
+  for (const [at, to] of fitted.entries()) {
+    const [part, from] = [written[at], args[at]];
+    if (part !== undefined && from !== undefined && from !== to)
+      warnImplicitCast({ node: part, typed: from }, to, scope);
+  }
 }
 
 function fitsCount(overload: Overload, count: number): boolean {
