@@ -1,6 +1,7 @@
 // `pnpm flink up | down | status`: a Flink cluster and a Kafka broker on this machine, for trials and tests.
-// `run` keeps a cluster in the foreground until standard input ends; `prepare` only brings what is needed; `check` says what is missing; `parse`
-// holds documents to Flink CDC's own parser; `operator` brings the API of the Kubernetes operator and says where its jar is.
+// `run` keeps a cluster in the foreground until standard input ends, `kafka` a broker, whose records `topic` writes and reads; `prepare` only
+// brings what is needed; `check` says what is missing; `parse` holds documents to Flink CDC's own parser; `operator` brings the API of the
+// Kubernetes operator and says where its jar is.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,7 @@ import {
   startCluster,
   stateFolder,
 } from './flink/cluster.mjs';
-import { startKafka } from './flink/kafka.mjs';
+import { startKafka, topicClassPath } from './flink/kafka.mjs';
 
 const say = (line) => console.error(line);
 const stateFile = () => path.join(stateFolder(), 'state.json');
@@ -128,6 +129,27 @@ async function run({ folder, port, slots, set, lib, light }) {
   process.exit(0);
 }
 
+/** As `run`, of a broker: prints its address. */
+async function kafka() {
+  const place = mkdtempSync(path.join(tmpdir(), 'tailrace-kafka-'));
+  const { child, address } = await startKafka(place, say);
+  console.log(JSON.stringify({ address }));
+  const end = () => child.kill('SIGKILL'); // its folder goes with it
+  process.stdin.on('end', end).on('error', end).resume();
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  await new Promise((resolve) => child.once('exit', resolve));
+  rmSync(place, { recursive: true, force: true });
+  process.exit(0);
+}
+
+/** What java/Topic.java takes: records into a topic, or out of it. */
+function topic() {
+  const args = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=error', '-cp', topicClassPath(say), 'Topic'];
+  const { status } = spawnSync('java', [...args, ...positionals.slice(1)], { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+}
+
 /** Documents on standard input, a line of base64 each; for each a line, "ok" or why Flink CDC's own parser refuses it. */
 function parse() {
   const { status } = spawnSync('java', ['-cp', parserClassPath(say), 'ParseDocuments'], { stdio: 'inherit' });
@@ -151,6 +173,8 @@ const COMMANDS = {
   down,
   run: () => run(values),
   parse,
+  kafka,
+  topic,
   operator: () => console.log(jarsIn(bring('flink-kubernetes-operator-1.10.0', say))[0]),
   prepare: () => console.log(JSON.stringify(prepareFlink(say))),
   status: () => {

@@ -1,10 +1,10 @@
 // A Kafka broker of its own on loopback (KRaft, one node).
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { bring } from './cache.mjs';
-import { untilSaid } from './cluster.mjs';
+import { bring, compile } from './cache.mjs';
+import { jarsIn, untilSaid } from './cluster.mjs';
 
 const freePort = () =>
   new Promise((resolve, reject) => {
@@ -39,9 +39,7 @@ export async function startKafka(folder, say) {
       .map(([key, value]) => `${key}=${value}\n`)
       .join(''),
   );
-  const classPath = readdirSync(lib)
-    .map((jar) => path.join(lib, jar))
-    .join(':');
+  const classPath = jarsIn(lib).join(':');
   const java = ['-Xmx512m', '-Dorg.slf4j.simpleLogger.defaultLogLevel=info', '-cp', classPath];
   const tool = (...args) =>
     spawnSync('java', [...java, 'kafka.tools.StorageTool', ...args], { encoding: 'utf8' });
@@ -58,4 +56,10 @@ export async function startKafka(folder, say) {
   closeSync(output);
   await untilSaid(child, { said: log, log }, /Kafka Server started/);
   return { child, pid: child.pid, address: `127.0.0.1:${port}`, log };
+}
+
+/** For Topic, which writes and reads records. */
+export function topicClassPath(say) {
+  const jars = jarsIn(bring('kafka-3.9.1', say)).join(':');
+  return `${compile('topic', ['Topic.java'], jars)}:${jars}`;
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** Tests and benchmarks run at the root of the repository; a bundle has no other way to it. */
-const SCRIPT = path.resolve('scripts/flink.mjs');
+export const SCRIPT = path.resolve('scripts/flink.mjs');
 
 /** What is missing on this machine for a cluster, a line each; empty where nothing is. Said aloud once, because tests are skipped for it. */
 export function missingForFlink(): readonly string[] {
