@@ -65,13 +65,13 @@ function compileRule(): Apply {
 function byHand(event: DataChangeEvent): DataChangeEvent | undefined {
   if (event.type !== 'insert') return undefined;
   const [id = null, name, qty, weight, status] = event.after;
+  if (typeof qty !== 'number' || qty <= 10 || status === 'void') return undefined;
   const row: Row = [
     id,
     typeof name === 'string' ? name.toUpperCase() : null,
-    typeof qty === 'number' ? (Math.imul(qty, 2) + 1) | 0 : null,
+    (Math.imul(qty, 2) + 1) | 0,
     typeof weight === 'number' && weight > 50 ? 'heavy' : 'light',
   ];
-  if (typeof qty !== 'number' || qty <= 10 || status === 'void') return undefined;
   return { type: 'insert', table: event.table, after: row };
 }
 

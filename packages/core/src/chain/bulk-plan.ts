@@ -33,11 +33,7 @@ export function createBulkPlan(parts: ChainParts, state: SourceState): BulkPlan 
       : {
           filter: (row, op = '+I') => {
             const context = contexts[op];
-            return filter.passes(
-              row,
-              filter.needsProjection ? transform.project(row, context) : row,
-              context,
-            );
+            return filter.passes(row, transform.filterFirst ? row : transform.project(row, context), context);
           },
         }),
   };

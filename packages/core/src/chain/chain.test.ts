@@ -378,6 +378,12 @@ describe('the bulk way', () => {
     expect(outputs?.[2]).toEqual({ kind: 'forward', column: 1 });
   });
 
+  it('computes what may fail before the filter, as events do', () => {
+    const bulk = must(plan(RULE.replace('UPPER(name)', '10 / (id - 1)'), T), 'a plan');
+    expect(bulk.filter?.([3, 'x', UNSENT])).toBe(true);
+    expect(() => bulk.filter?.([1, 'x', UNSENT])).toThrow('division by zero');
+  });
+
   it('gives NULL for columns of other tables, and each route its target', () => {
     const yaml =
       'route:\n  - source-table: db.\\.*\n    sink-table: a.all\n  - source-table: db.t\n    sink-table: b.t\n';

@@ -35,6 +35,7 @@ const VALUES: [string, unknown, unknown?][] = [
   ['FLOAT', 3.4028235e38],
   ['DOUBLE', 'NaN'],
   ['DOUBLE', '-Infinity'],
+  ['STRING', 'a\ud800b', 'a?b'],
   ['DECIMAL(12, 2)', '9.90'],
   ['DECIMAL(12, 2)', 9.9, '9.90'],
   ['DECIMAL(3, 0)', '-7'],

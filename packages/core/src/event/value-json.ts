@@ -131,7 +131,7 @@ function shortestFloat(value: number): number {
 
 const STRING = codec<string>(
   (value) => value,
-  ofText((text) => text),
+  ofText((text) => (text.isWellFormed() ? text : text.replaceAll(/\p{Surrogate}/gu, '?'))),
 );
 const BYTES = codec<Uint8Array>(encodeBase64, ofText(decodeBase64));
 

@@ -10,6 +10,7 @@ export {
   type ProjectionItem,
 } from './syntax/parse-text.ts';
 export { printExpression, printName } from './syntax/print.ts';
+export { cannotFail } from './compile/cannot-fail.ts';
 export { compileExpression, type CompileResult, type ObserveType } from './compile/compile-expression.ts';
 export type {
   CompiledExpression,

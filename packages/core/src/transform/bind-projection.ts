@@ -4,7 +4,9 @@ import {
   METADATA_NAMES,
   type CompiledExpression,
   type Expression,
+  type ExpressionNode,
   type ProjectionItem,
+  cannotFail,
   compileExpression,
   parseProjection,
 } from '../expression/index.ts';
@@ -21,6 +23,8 @@ export type Output =
       readonly column: Column;
       readonly expression: CompiledExpression;
       readonly text: string;
+      /** It gives a value or NULL whatever the row, so that nobody can tell whether it was computed for a row that is dropped. */
+      readonly cannotFail: boolean;
     };
 
 /** The items of a projection, read once for a rule. */
@@ -74,11 +78,12 @@ function bindItem(
       return { kind: 'forward', column: { ...column, name: item.name }, from };
     }
   }
-  const compiled = compileExpression(item.expression, {
-    columns: schema.columns,
-    ...settings,
-    mode: 'projection',
-  });
+  const types = new Map<ExpressionNode, DataType>();
+  const compiled = compileExpression(
+    item.expression,
+    { columns: schema.columns, ...settings, mode: 'projection' },
+    (node, type) => types.set(node, type),
+  );
   if (!compiled.ok) {
     const finding = must(compiled.errors[0], 'a finding for an expression that does not compile');
     throw transformError(place, 'projection', finding, describe(item));
@@ -89,6 +94,7 @@ function bindItem(
     column: { name: item.name, type: resultType(expression.type) },
     expression,
     text: describe(item),
+    cannotFail: cannotFail(item.expression.node, (node) => types.get(node)),
   };
 }
 

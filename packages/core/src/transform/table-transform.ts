@@ -22,6 +22,8 @@ export interface TableTransform {
   readonly schema: TableSchema;
   readonly outputs: readonly Output[];
   readonly filter: BoundFilter | undefined;
+  /** Nobody can tell whether the projection of a new row was computed before the filter, so that it need not be. */
+  readonly filterFirst: boolean;
   /** True when rows pass as they are. */
   readonly identity: boolean;
   readonly softDelete: boolean;
@@ -132,19 +134,17 @@ function build(
   const identity = forwards.length === source.columns.length && forwards.every((from, at) => from === at);
   const project = identity ? (row: Row) => row : projector(cells, schema);
   const softDelete = rule.spec.converter === 'SOFT_DELETE';
-  const image: ImageOf =
-    filter === undefined
-      ? project
-      : (row, context) => {
-          const projected = project(row, context);
-          return filter.passes(row, projected, context) ? projected : undefined;
-        };
+  const filterFirst =
+    filter?.needsProjection === false &&
+    outputs.every((output) => output.kind === 'forward' || output.cannotFail);
+  const image = filter === undefined ? project : filtered(filter, project, filterFirst);
   return {
     rule: place.rule,
     source,
     schema,
     outputs,
     filter,
+    filterFirst,
     identity,
     softDelete,
     apply: (event, nowMs) => {
@@ -232,6 +232,23 @@ function orUnsent(compute: Cell, row: Row, context: EventContext): Value {
 
 /** The row behind the rule; undefined where the filter drops it. The projection is computed first, for every image. */
 type ImageOf = (row: Row, context: EventContext) => Row | undefined;
+
+function filtered(
+  filter: BoundFilter,
+  project: (row: Row, context: EventContext) => Row,
+  filterFirst: boolean,
+): ImageOf {
+  const projectFirst: ImageOf = (row, context) => {
+    const projected = project(row, context);
+    return filter.passes(row, projected, context) ? projected : undefined;
+  };
+  if (!filterFirst) return projectFirst;
+  // In an image of an update or delete, a column that was not sent fails the projection.
+  return (row, context) => {
+    if (context.op !== '+I') return projectFirst(row, context);
+    return filter.passes(row, row, context) ? project(row, context) : undefined;
+  };
+}
 
 const NO_META: EventMeta = {};
 

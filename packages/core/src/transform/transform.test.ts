@@ -120,6 +120,37 @@ describe('rows', () => {
     expect(bind({ projection: 'id, id AS other', filter: 'id = other' }).filter?.needsProjection).toBe(true);
   });
 
+  it.each<[string, boolean]>([
+    ['id, UPPER(name) AS shout, id * 2 + 1 AS more, CASE WHEN id > 3 THEN name ELSE NULL END AS x', true],
+    ['id, 10 / id AS part', false],
+    ['id, id % 2 AS part', false],
+    ['id, CAST(name AS INT) AS number', false],
+    ['id, name || CAST(10 / id AS VARCHAR) AS text', false],
+  ])('of %s may be filtered before they are projected: %s', (projection, may) => {
+    const transform = bind({ projection, filter: 'id > 0' });
+    expect(transform.filterFirst).toBe(may);
+    const over = bind({ projection: `${projection}, id AS again`, filter: 'again > 0 AND id > 0' });
+    expect(over.filterFirst).toBe(false);
+  });
+
+  it('that the filter drops fail all the same where the projection may', () => {
+    const transform = bind({ projection: 'id, 10 / id AS part', filter: 'id > 0' });
+    const insert = (number: number) =>
+      transform.apply({ type: 'insert', table, after: [number, 'a', null] }, 0)?.type;
+    expect([insert(-1), insert(1)]).toEqual([undefined, 'insert']);
+    expect(() => insert(0)).toThrow('division by zero');
+  });
+
+  it('keep whole texts whole, and have a question mark where a pair was cut', () => {
+    const transform = bind({
+      projection: "id, UPPER(name) AS a, SUBSTRING(name, 2, 1) AS b, name || 'x' AS c",
+    });
+    const after = [1, 'é😀', null];
+    expect(transform.apply({ type: 'insert', table, after }, 0)).toMatchObject({
+      after: [1, 'É😀', '?', 'é😀x'],
+    });
+  });
+
   it('see the result’s column where a source column has the same name', () => {
     const transform = bind({ projection: 'id, age AS name', filter: 'name = CAST(3 AS SMALLINT)' });
     const insert = (age: number) => transform.apply({ type: 'insert', table, after: [1, 'x', age] }, 0);

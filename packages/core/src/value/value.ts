@@ -7,7 +7,7 @@
 // | BIGINT                       | bigint, always                                                   |
 // | FLOAT DOUBLE                 | number (FLOAT rounded to 32 bits)                                |
 // | DECIMAL                      | Decimal                                                          |
-// | CHAR VARCHAR STRING          | string                                                           |
+// | CHAR VARCHAR STRING          | string; of a row without half a surrogate pair                   |
 // | BINARY VARBINARY BYTES       | Uint8Array                                                       |
 // | DATE                         | number: days since 1970-01-01                                    |
 // | TIME                         | number: nanoseconds of the day                                   |

@@ -2,7 +2,7 @@
 import { suggest } from '../../diagnostics/index.ts';
 import { UNSENT, type Value } from '../../value/index.ts';
 import type { ColumnRef } from '../syntax/ast.ts';
-import { limited } from './data-types.ts';
+import { isText, limited } from './data-types.ts';
 import type { VisibleColumn } from './environment.ts';
 import { EvaluationFailure } from './failure.ts';
 import { METADATA_NAMES, metadataColumn } from './metadata.ts';
@@ -19,6 +19,8 @@ export function column(node: ColumnRef, scope: Scope): Typed | undefined {
       type: limited(found.type, scope.env.decimalPrecision),
       constant: false,
       column: at,
+      // Whoever makes rows sees to it: sources decode bytes, and events have a question mark in the place of half a pair.
+      ...(isText(found.type) ? { isWellFormed: true } : {}),
       evaluate: (row): Value => {
         const value = row[at];
         if (value === UNSENT) throw notSent(name);

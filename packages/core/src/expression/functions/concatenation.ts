@@ -24,6 +24,7 @@ const CONCAT: Overload = {
   params: ['text'],
   variadic: true,
   returns: { ...STRING, nullable: false },
+  keepsPairs: true,
   build: (_args, { args }) => concatenation(args),
 };
 

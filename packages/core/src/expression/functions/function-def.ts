@@ -81,6 +81,8 @@ export interface Overload {
   readonly form?: Call['form'];
   readonly returns: DataType | ((args: readonly Typed[], scope: Scope) => DataType);
   readonly build: (args: readonly Evaluate[], info: BuildInfo) => Evaluate;
+  /** Of whole texts it gives whole texts: it never parts a surrogate pair. */
+  readonly keepsPairs?: boolean;
   /** Result not the same for the same arguments: never folded. */
   readonly volatile?: boolean;
 }
@@ -168,7 +170,15 @@ function build(overload: Overload, args: readonly Typed[], scope: Scope): Typed 
     args.map((arg) => arg.evaluate),
     { args, scope },
   );
-  return { type, evaluate, constant: overload.volatile !== true && isConstant(args) };
+  const isWellFormed =
+    overload.keepsPairs === true &&
+    args.every((arg) => arg.isWellFormed === true || !isText(arg.type) || arg.literal === null);
+  return {
+    type,
+    evaluate,
+    constant: overload.volatile !== true && isConstant(args),
+    ...(isWellFormed ? { isWellFormed } : {}),
+  };
 }
 
 function exactArgument(arg: Typed, param: Param): Typed | undefined {

@@ -87,7 +87,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDef[] = [
     nulls: NULL_FAILS_FLINK,
     summary: 'The text in capital letters.',
     examples: [{ expression: "UPPER('aBc')", result: 'ABC' }],
-    compile: overloads([one((value) => value.toUpperCase())]),
+    compile: overloads([{ ...one((value) => value.toUpperCase()), keepsPairs: true }]),
   },
   {
     name: 'LOWER',
@@ -97,7 +97,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDef[] = [
     nulls: NULL_FAILS_FLINK,
     summary: 'The text in small letters.',
     examples: [{ expression: "LOWER('aBc')", result: 'abc' }],
-    compile: overloads([one((value) => value.toLowerCase())]),
+    compile: overloads([{ ...one((value) => value.toLowerCase()), keepsPairs: true }]),
   },
   {
     name: 'TRIM',
@@ -109,7 +109,7 @@ export const TEXT_FUNCTIONS: readonly FunctionDef[] = [
       'Takes blanks and control characters off both ends; the side and the characters are read but have no effect.',
     examples: [{ expression: "TRIM('  a b ')", result: 'a b' }],
     compile: overloads([
-      one(javaTrim),
+      { ...one(javaTrim), keepsPairs: true },
       { ...textFunction(['text', 'text'], STRING, (args) => javaTrim(text(args, 0))), form: 'keywords' },
     ]),
   },
