@@ -95,6 +95,11 @@ export interface RunService {
   resume(runId: string, options?: ResumeOptions): Promise<void>;
   /** A run on a cluster is stopped with a savepoint; with `cleanUp` it is cancelled. */
   stop(runId: string, options: { cleanUp: boolean }): Promise<void>;
+  /**
+   * Has one table (`shop.orders`) read again from its source, while the others go on behind it; the run's log tells of it. Throws
+   * `run-not-active`, and `retake-not-here` for a run on a cluster.
+   */
+  retake(runId: string, table: string): void;
   /** Ends a run on a cluster without a savepoint; one of this machine at its checkpoint. */
   cancel(runId: string): Promise<void>;
   /** Of a run on a cluster: stops it with a savepoint and starts it from there with another parallelism. */

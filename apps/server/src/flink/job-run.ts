@@ -5,6 +5,7 @@ import { TailraceError } from '@tailrace/core/diagnostics';
 import type { RunError, RunEvent, RunState } from '@tailrace/engine/api';
 import { isTerminal, type FlinkClient } from '@tailrace/flink';
 import type { EventRecorder } from '../runs/record-event.ts';
+import { retakeNotHere } from '../runs/run-errors.ts';
 import type { References, SupervisedRun } from '../runs/supervised-run.ts';
 import type { Savepoint } from '../contract/index.ts';
 import type { RunStore, StoredJob, StoredRun } from '../storage/index.ts';
@@ -83,6 +84,10 @@ export class JobRun implements SupervisedRun {
     } finally {
       this.#end();
     }
+  }
+
+  retake(): void {
+    throw retakeNotHere(this.#run.id);
   }
 
   async cancel(): Promise<void> {

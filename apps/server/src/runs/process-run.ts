@@ -5,6 +5,7 @@ import { DEFAULT_RETRY, type RunOutcome, type WorkerMessage } from '@tailrace/en
 import type { RunError, RunEvent } from '@tailrace/engine/api';
 import type { RunStore, StoredRun } from '../storage/index.ts';
 import type { EventRecorder } from './record-event.ts';
+import { notActive } from './run-errors.ts';
 import type { References, SupervisedRun } from './supervised-run.ts';
 import { startWorker, type WorkerEnd, type WorkerProcess } from './worker-process.ts';
 
@@ -87,6 +88,11 @@ export class ProcessRun implements SupervisedRun {
     if (cleanUp) this.#around.runs.setCleanUp(this.#run.id, 'asked');
     this.#isCleaningUp = cleanUp;
     await this.#endBy({ type: 'stop', cleanUp }, 'stopped');
+  }
+
+  retake(table: string): void {
+    if (this.#process === undefined) throw notActive(this.#run.id, this.#run.state);
+    this.#process.send({ type: 'retake', table });
   }
 
   async cancel(): Promise<void> {

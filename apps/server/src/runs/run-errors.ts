@@ -25,3 +25,10 @@ export const notOnCluster = (runId: string): TailraceError =>
     'The run is on this machine, where it uses what it needs by itself; only a run on a cluster has a parallelism.',
     { data: { runId } },
   );
+
+export const retakeNotHere = (runId: string): TailraceError =>
+  new TailraceError(
+    'retake-not-here',
+    'A run on a cluster cannot read one table again: Flink CDC has no way to do so. Stop it with clean-up and launch the pipeline anew.',
+    { data: { runId } },
+  );

@@ -98,6 +98,7 @@ export function createRunService(options: RunServiceOptions): LocalRunService {
       if (!cleanUp && !holdsPlace(run)) return;
       await end(run, cleanUp);
     },
+    retake: (runId, table) => supervisor.retake(runs.get(runId), table),
     cancel: async (runId) => supervisor.cancel(runs.get(runId)),
     rescale: async (runId, parallelism) => {
       const run = runs.get(runId);

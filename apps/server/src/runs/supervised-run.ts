@@ -14,6 +14,8 @@ export interface SupervisedRun {
    * may be called without `start`, for a run that is over already.
    */
   stop(options: { readonly cleanUp: boolean }): Promise<void>;
+  /** Has one table (`shop.orders`) read again from its source while the run goes on. Throws `run-not-active`, `retake-not-here`. */
+  retake(table: string): void;
   /** Ends at once and keeps no place to go on from, where the engine knows such an end; otherwise as `stop`. */
   cancel(): Promise<void>;
   /** The server goes away: lets go of the run, which stays wanted as it was. */

@@ -11,6 +11,8 @@ export interface Supervisor {
   pause(run: StoredRun): Promise<void>;
   /** `cleanUp` also removes what the source keeps for the run; a run that is not going on is taken up for that. */
   stop(run: StoredRun, options: { cleanUp: boolean; references: () => References }): Promise<void>;
+  /** Throws `run-not-active`, `retake-not-here`. */
+  retake(run: StoredRun, table: string): void;
   /** Throws `run-not-active`. */
   cancel(run: StoredRun): Promise<void>;
   isGoing(runId: string): boolean;
@@ -56,6 +58,7 @@ export function createSupervisor({ runs, recorder, supervise }: SupervisorOption
       runs.setDesired(run.id, 'stopped');
       recorder.record(run, { type: 'state', at: Date.now(), state: 'stopped' });
     },
+    retake: (run, table) => goingOn(run).retake(table),
     cancel: async (run) => goingOn(run).cancel(),
     isGoing: (runId) => going.has(runId),
     shutDown: async (graceMs) => {

@@ -1,6 +1,8 @@
 // Follows the log: events through the chain into the lane, committed at commit boundaries of the source. A schema change closes what
 // came before it: earlier batches are committed at their own end, the rows before it are written, then the sink changes.
+import { TailraceError } from '@tailrace/core/diagnostics';
 import { isDataChange, type ChangeEvent, type DataChangeEvent } from '@tailrace/core/event';
+import { formatTableId, type TableId } from '@tailrace/core/table';
 import type { EncodedChanges, Offset, Retaken, StreamBatch } from '../api/index.ts';
 import type { AttemptContext } from './attempt-context.ts';
 import { createEncodedLane, type EncodedLane } from './encoded-changes.ts';
@@ -59,12 +61,34 @@ async function retakeRequested(context: AttemptContext): Promise<boolean> {
   for (let table = requested[0]; table !== undefined; table = requested[0]) {
     if (lane.dirty !== undefined) await lane.commit();
     lane.within = true;
-    if (!(await retakeTable(context, { table, reason: 'somebody asked for it' }))) return false;
+    const outcome = await retakeAsked(context, table);
+    if (outcome === 'halted') return false;
     lane.within = false;
-    await lane.commit();
+    if (outcome === 'done') await lane.commit();
     requested.shift();
   }
   return true;
+}
+
+/** What cannot be done is said, and the run goes on as if nobody had asked: nothing of it was written. */
+async function retakeAsked(
+  context: AttemptContext,
+  table: TableId,
+): Promise<'done' | 'halted' | 'impossible'> {
+  const { chain, emit, clock } = context;
+  const refuse = (message: string) => {
+    emit({ type: 'log', at: clock.now(), level: 'warning', message });
+    return 'impossible' as const;
+  };
+  if (chain.sourceSchema(table) === undefined)
+    return refuse(`${formatTableId(table)} cannot be read again: it is no table of this run`);
+  try {
+    return (await retakeTable(context, { table, reason: 'somebody asked for it' })) ? 'done' : 'halted';
+  } catch (error) {
+    if (error instanceof TailraceError && error.code === 'table-retake-impossible')
+      return refuse(error.message);
+    throw error;
+  }
 }
 
 /** `nothingElse`: there is no other batch to take now. Within a transaction of the source rows are only handed over. */

@@ -20,6 +20,9 @@ export const runsRouter = router({
     .input(z.strictObject({ runId: id, from: savepoint.nullish(), parallelism: parallelism.optional() }))
     .mutation(({ ctx, input: { runId, ...options } }) => ctx.runs.resume(runId, options)),
   cancel: procedure.input(byRun).mutation(({ ctx, input }) => ctx.runs.cancel(input.runId)),
+  retake: procedure
+    .input(z.strictObject({ runId: id, table: z.string().min(1).max(500) }))
+    .mutation(({ ctx, input }) => ctx.runs.retake(input.runId, input.table)),
   rescale: procedure
     .input(z.strictObject({ runId: id, parallelism }))
     .mutation(({ ctx, input }) => ctx.runs.rescale(input.runId, input.parallelism)),

@@ -4,6 +4,7 @@ import { formatTableId } from '@tailrace/core/table';
 import { nameOf } from './known-tables.ts';
 import { comparePositions, formatPosition, parsePosition } from './position.ts';
 import type { ReaderContext } from './reader-context.ts';
+import { retakeTable } from './retake.ts';
 import { currentPosition } from './server-facts.ts';
 import { planSplits } from './snapshot-splits.ts';
 import { createStream } from './stream.ts';
@@ -58,6 +59,8 @@ export function createReader(context: ReaderContext): SourceReader {
       stream.expect(position);
       return formatPosition(position);
     },
+    retake: async (table, signal) =>
+      retakeTable(context, table, { rowsPerSplit: options.chunkRows * CHUNKS_PER_SPLIT, signal }),
     compareOffsets: (a, b) => comparePositions(parsePosition(a), parsePosition(b)),
     async close() {
       endSnapshot();

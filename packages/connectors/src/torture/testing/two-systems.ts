@@ -32,6 +32,10 @@ export interface ReadTable {
 export interface TwoSystems {
   /** Runs SQL in the database "src". */
   src(system: System, sql: string): Promise<unknown>;
+  /** Runs SQL in the database "dst". */
+  dst(system: System, sql: string): Promise<unknown>;
+  /** Where the rows of a table go to, as SQL names it there. */
+  sinkTable(from: System, to: System, table: string): string;
   /** A run of `table` (in src.public, or src) from one to the other, up to where the source is at its start. */
   request(from: System, to: System, table: string): RunRequest;
   /** The table at the source, and what became of it, as the source connector of either's own system reads it. */
@@ -50,7 +54,7 @@ export async function startTwoSystems(): Promise<TwoSystems> {
   await admin.run('CREATE DATABASE src');
   await admin.run('CREATE DATABASE dst');
   await admin.close();
-  const pgSource = await openDatabase(postgres, 'src');
+  const [pgSource, pgSink] = [await openDatabase(postgres, 'src'), await openDatabase(postgres, 'dst')];
   const maria = await startMariadbWorld();
   const { host, port, user } = postgres;
   const login = (system: System, password: string): Readonly<Record<string, string>> =>
@@ -68,6 +72,8 @@ export async function startTwoSystems(): Promise<TwoSystems> {
 
   return {
     src: async (system, sql) => (system === 'mysql' ? maria.src(sql) : pgSource.run(sql)),
+    dst: async (system, sql) => (system === 'mysql' ? maria.src(sql) : pgSink.run(sql)),
+    sinkTable: target,
     request(from, to, table) {
       const runId = `${table}-${from}-${to}`;
       const fields = (system: System): string =>
@@ -101,6 +107,7 @@ export async function startTwoSystems(): Promise<TwoSystems> {
     },
     async stop() {
       await pgSource.close();
+      await pgSink.close();
       await postgres.stop();
       await maria.stop();
       rmSync(folder, { recursive: true, force: true });
