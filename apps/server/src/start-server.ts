@@ -17,7 +17,7 @@ import { findWebDist, findWorkerProgram } from './find-files.ts';
 import { loadAccessToken } from './http/access-token.ts';
 import { createApp } from './http/app.ts';
 import { isLoopback, listen, type Listening } from './http/listen.ts';
-import { createMetricsRegistry } from './http/prometheus.ts';
+import { createMetricsRegistry } from './metrics/registry.ts';
 import { createInspectService } from './inspect/inspect-service.ts';
 import { createLog, type Log } from './log.ts';
 import { createDocumentReader } from './pipelines/document-reader.ts';

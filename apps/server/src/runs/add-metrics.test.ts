@@ -42,3 +42,29 @@ it('adds counts, keeps what only the earlier process saw, and takes the newer st
   });
   expect(addMetrics(undefined, metrics)).toBe(metrics);
 });
+
+it('adds up what was measured, bucket by bucket, also where only one of the processes did', () => {
+  const lag = { counts: [1, 2], sumMs: 10 };
+  const before: RunMetrics = { ...metrics, lag, durations: { write: lag }, readerMs: 100, backPressure: 0.5 };
+  const now: RunMetrics = {
+    ...metrics,
+    lag,
+    durations: { write: lag, commit: lag },
+    readerMs: 50,
+    readerHeldMs: 20,
+    schemaChanges: { applied: 1 },
+  };
+  const twice = { counts: [2, 4], sumMs: 20 };
+  const both = addMetrics(before, now);
+  expect(both).toMatchObject({
+    lag: twice,
+    durations: { write: twice, commit: lag },
+    readerMs: 150,
+    readerHeldMs: 20,
+    schemaChanges: { applied: 1 },
+  });
+  // The share is of this moment.
+  expect(both.backPressure).toBeUndefined();
+  // Buckets of another release cannot be added.
+  expect(addMetrics({ ...before, lag: { counts: [9], sumMs: 9 } }, now).lag).toEqual(lag);
+});

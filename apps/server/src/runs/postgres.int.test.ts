@@ -132,6 +132,22 @@ it('launches, follows an ALTER TABLE into the history, pauses, resumes, and goes
   await expect
     .poll(async () => (await server.client.runs.list.query({ pipelineId: id }))[0]?.lagMs, expectation)
     .toBeTypeOf('number');
+  const labels = `{pipeline="${table()}",run="${runId}"`;
+  const figure = async (name: string): Promise<number> => {
+    const { body } = await server.request('/metrics');
+    const line = body.split('\n').find((each) => each.startsWith(name));
+    return Number(line?.split(' ').at(-1));
+  };
+  const changes = async (op: string) =>
+    figure(`tailrace_table_changes_total${labels},table="public.${table()}",op="${op}"}`);
+  await expect.poll(async () => changes('insert'), expectation).toBe(1);
+  // Of the run's three processes together.
+  expect([await changes('snapshot'), await changes('update'), await changes('delete')]).toEqual([300, 8, 4]);
+  expect(await figure(`tailrace_run_commit_lag_seconds_count${labels}}`)).toBeGreaterThanOrEqual(3);
+  expect(await figure(`tailrace_operator_seconds_count${labels},operator="write"}`)).toBeGreaterThanOrEqual(
+    4,
+  );
+  expect(await figure(`tailrace_run_reader_seconds_total${labels}}`)).toBeGreaterThan(0);
   await server.client.runs.stop.mutate({ runId, cleanUp: true });
   expect(await query(source, 'SELECT slot_name FROM pg_replication_slots')).toEqual([]);
   await expect(server.client.runs.resume.mutate({ runId })).rejects.toMatchObject({

@@ -49,7 +49,32 @@ function changeLines({ kind, sourceTable, results }: SchemaChangeRecord): readon
 function figures(metrics: RunMetrics): string {
   const lag = metrics.lagMs === undefined ? '' : `, lag ${metrics.lagMs} ms`;
   const dropped = metrics.rowsDropped === 0 ? '' : `, ${metrics.rowsDropped} dropped by filters`;
-  return `${metrics.rowsRead} rows read, ${metrics.rowsWritten} written${dropped}${lag}`;
+  const { rowsRead, rowsWritten } = metrics;
+  return `${rowsRead} rows read, ${rowsWritten} written${dropped}${lag}${snapshotShare(metrics)}${burden(metrics)}`;
 }
+
+/** What there is more of than is good: only where there is any. */
+function burden({ lagBytes = 0, retainedBytes = 0, backPressure = 0 }: RunMetrics): string {
+  const behind = lagBytes < MEGABYTE ? '' : `, ${megabytes(lagBytes)} behind`;
+  const kept = retainedBytes < MEGABYTE ? '' : `, ${megabytes(retainedBytes)} of log kept at the source`;
+  const waits =
+    backPressure < 0.01 ? '' : `, waits for the sink ${Math.round(backPressure * 100)} % of the time`;
+  return `${behind}${kept}${waits}`;
+}
+
+/** Tables are copied one after another: how many are done, and how far the one is that is being copied, by the server's estimate. */
+function snapshotShare({ tables }: RunMetrics): string {
+  const all = Object.values(tables);
+  const copied = all.filter(({ phase }) => phase === 'stream').length;
+  if (copied === all.length) return '';
+  const current = all.find(({ phase }) => phase === 'snapshot');
+  const estimate = current?.snapshotEstimate ?? 0;
+  const share = estimate > 0 ? `, the next by about ${percent((current?.snapshotRows ?? 0) / estimate)}` : '';
+  return `, ${copied} of ${all.length} tables copied${share}`;
+}
+
+const percent = (share: number): string => `${Math.min(99, Math.floor(share * 100))} %`;
+const MEGABYTE = 1_000_000;
+const megabytes = (bytes: number): string => `${(bytes / MEGABYTE).toFixed(1)} MB`;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -88,6 +88,14 @@ describe('a run', () => {
     const { tables, ...metrics } = handle.metrics();
     expect(metrics.rowsRead).toBe(metrics.rowsWritten);
     expect(metrics.rowsRead).toBe(2 * ROWS + committedPosition(made));
+    const counted = (of: { readonly counts: readonly number[] } | undefined): number =>
+      (of?.counts ?? []).reduce((sum, count) => sum + count, 0);
+    // Each table was made, and each change of the log committed with others or by itself, after the snapshot's two.
+    expect(counted(metrics.durations?.schema)).toBe(2);
+    expect(metrics.schemaChanges).toEqual({ applied: 2 });
+    expect(counted(metrics.durations?.commit)).toBeGreaterThanOrEqual(3);
+    expect(counted(metrics.durations?.write)).toBeGreaterThanOrEqual(3);
+    expect(counted(metrics.lag)).toBeGreaterThan(0);
     expect(tables['shop.orders']).toMatchObject({
       phase: 'stream',
       snapshotRows: ROWS,

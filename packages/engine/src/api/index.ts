@@ -1,3 +1,4 @@
+export { DURATION_BOUNDS_MS, RUN_OPERATORS, type DurationHistogram, type RunOperator } from './histogram.ts';
 export type { Offset } from './offset.ts';
 export type { ConnectorRegistry } from './registry.ts';
 export type {

@@ -1,4 +1,5 @@
 // What a run tells the world: written by the engine, kept by the server, drawn by the browser. Plain JSON; pinned by a test.
+import type { DurationHistogram, RunOperator } from './histogram.ts';
 
 /** States of a run; draft belongs to the pipeline before its first run. Those of `ClusterState` are told of runs on a cluster only. */
 export type RunState = EngineState | ClusterState;
@@ -55,6 +56,17 @@ export interface RunMetrics {
   readonly rowsDropped: number;
   readonly lastCheckpointAt?: number;
   readonly restarts: number;
+  /** From commit at the source to durable in the sink, of each commit of the sink that brought changes. */
+  readonly lag?: DurationHistogram;
+  /** How long the engine's operators took over each batch, schema change or commit. */
+  readonly durations?: Readonly<Partial<Record<RunOperator, DurationHistogram>>>;
+  /** For how long readers were open, and for how much of it they stood still until the sink had taken what they gave. */
+  readonly readerMs?: number;
+  readonly readerHeldMs?: number;
+  /** The share of the latter in the last seconds, between 0 and 1. */
+  readonly backPressure?: number;
+  /** Schema changes by what became of them at a sink table. */
+  readonly schemaChanges?: Readonly<Record<string, number>>;
   /** By source table. */
   readonly tables: Readonly<Record<string, TableMetrics>>;
   /** By rule of the document, "transform:0", "route:1". */

@@ -176,10 +176,16 @@ async function openContext(options: AttemptOptions, opened: Opened): Promise<Att
   });
   const changer = createSchemaChanger({
     chain,
-    writer,
+    writer: {
+      applySchemaChange: async (event, schema) =>
+        counters.timedAsync('schema', async () => writer.applySchemaChange(event, schema)),
+    },
     behavior: plan.pipeline.options.schemaChangeBehavior,
     clock,
-    record: (change) => emit({ type: 'schema-change', at: clock.now(), change }),
+    record: (change) => {
+      for (const { outcome } of change.results) counters.schemaChange(outcome);
+      emit({ type: 'schema-change', at: clock.now(), change });
+    },
     tables: tables.map(({ table }) => table),
   });
   relay.evolved = changer.evolved;

@@ -21,7 +21,7 @@ export async function copyRows(
 ): Promise<boolean> {
   const { chain, writer, halt } = context;
   const plan = writer.writeSnapshot === undefined ? undefined : chain.bulkPlan(table);
-  const batches = readAhead(read, halt);
+  const batches = readAhead(read, halt, context.counters.readers.open());
   try {
     for (;;) {
       const next = await batches.peek();
@@ -58,8 +58,10 @@ async function writeBulk(
   const needsRows =
     plan.filter !== undefined ||
     plan.targets.some(({ outputs }) => outputs.some(({ kind }) => kind === 'compute'));
-  const rows = needsRows ? batch.rows(plan.usedColumns) : NO_ROWS;
-  const selection = select(plan, rows, batch.rowCount);
+  const { rows, selection } = counters.timed('rules', () => {
+    const decoded = needsRows ? batch.rows(plan.usedColumns) : NO_ROWS;
+    return { rows: decoded, selection: select(plan, decoded, batch.rowCount) };
+  });
   const dropped = batch.rowCount - selection.length;
   counters.totals.rowsDropped += dropped;
   counters.table(batch.table).dropped += dropped;
@@ -69,7 +71,9 @@ async function writeBulk(
   if (selection.length === 0) return;
   for (const target of plan.targets) {
     const { upsertInserts } = lane.writeContext;
-    await (into ?? writer).writeSnapshot?.({ batch, selection, rows, target, upsertInserts });
+    await counters.timedAsync('write', async () =>
+      (into ?? writer).writeSnapshot?.({ batch, selection, rows, target, upsertInserts }),
+    );
     if (into === undefined) lane.pending.noteUnseen(selection.length);
     counters.totals.rowsWritten += selection.length;
   }
@@ -91,12 +95,13 @@ function select(plan: BulkPlan, rows: readonly Row[], count: number): Int32Array
 
 /** The general way: each row as an insert through the chain. */
 async function writeRows(context: AttemptContext, batch: SnapshotBatch): Promise<void> {
-  const { chain, lane, plan } = context;
+  const { chain, lane, plan, counters } = context;
   const from = lane.pending.rows.length;
   const out: ChangeEvent[] = [];
-  for (const after of batch.rows()) {
-    chain.process({ type: 'insert', table: batch.table, after, meta: batch.meta ?? plan.snapshotMeta }, out);
-  }
+  const { table, meta = plan.snapshotMeta } = batch;
+  counters.timed('rules', () => {
+    for (const after of batch.rows()) chain.process({ type: 'insert', table, after, meta }, out);
+  });
   for (const event of out) {
     if (!isDataChange(event)) throw new Error('internal: a row became a schema change');
     lane.pending.rows.push(event);

@@ -27,7 +27,7 @@ export interface EncodedLane {
 }
 
 export function createEncodedLane(context: AttemptContext): EncodedLane {
-  const { writer, lane } = context;
+  const { writer, lane, counters } = context;
   let ways: ReadonlyMap<string, Way> | undefined;
   let byTable = new WeakMap<EncodedTable, Way>();
 
@@ -43,16 +43,18 @@ export function createEncodedLane(context: AttemptContext): EncodedLane {
 
   async function write(changes: EncodedChanges): Promise<readonly number[]> {
     const tables = changes.tables.map(wayOf);
-    const { kinds, asEvents, kept } = judge(context, changes, tables);
+    const { kinds, asEvents, kept } = counters.timed('rules', () => judge(context, changes, tables));
     if (kept > 0) {
       await lane.write();
-      await writer.writeChanges?.({
-        changes,
-        kinds,
-        targets: tables.map(({ plan }) => plan?.targets ?? NO_TARGETS),
-        usedColumns: tables.map(({ plan }) => plan?.usedColumns ?? NO_COLUMNS),
-        upsertInserts: lane.writeContext.upsertInserts,
-      });
+      await counters.timedAsync('write', async () =>
+        writer.writeChanges?.({
+          changes,
+          kinds,
+          targets: tables.map(({ plan }) => plan?.targets ?? NO_TARGETS),
+          usedColumns: tables.map(({ plan }) => plan?.usedColumns ?? NO_COLUMNS),
+          upsertInserts: lane.writeContext.upsertInserts,
+        }),
+      );
       lane.pending.noteUnseen(kept, changes.byteLength);
     }
     return asEvents;

@@ -5,9 +5,11 @@ import type { RunCounters } from './run-counters.ts';
 /** At most this often, and only when something changed. */
 const METRICS_EVERY_MS = 500;
 const RETAINED_EVERY_MS = 5000;
+/** Back-pressure is that of so long. */
+const PRESSURE_OVER_MS = 2000;
 
 export interface MetricsTicker {
-  /** The reader that may be asked how much log its server keeps; undefined while there is none. */
+  /** The reader that may be asked how much log its server keeps; undefined when an attempt is over, whose figures are told then. */
   watch(reader: SourceReader | undefined): void;
   /** Tells the last figures and stops. */
   end(): void;
@@ -23,6 +25,17 @@ export function startMetrics(options: {
   let told = -1;
   let reader: SourceReader | undefined;
   let retainedAt = Number.NEGATIVE_INFINITY;
+  let since = counters.readers.totals();
+  const measurePressure = (): void => {
+    const now = counters.readers.totals();
+    const openMs = now.openMs - since.openMs;
+    if (openMs < PRESSURE_OVER_MS) return;
+    const share = Math.round((100 * (now.heldMs - since.heldMs)) / openMs) / 100;
+    since = now;
+    if (counters.totals.backPressure === share) return;
+    counters.totals.backPressure = share;
+    counters.touch();
+  };
   const tell = (): void => {
     if (told === counters.version) return;
     told = counters.version;
@@ -42,6 +55,7 @@ export function startMetrics(options: {
       await clock.sleep(METRICS_EVERY_MS, over.signal);
       if (over.signal.aborted) return;
       await askRetained();
+      measurePressure();
       tell();
     }
   };
@@ -49,6 +63,10 @@ export function startMetrics(options: {
   return {
     watch(next) {
       reader = next;
+      if (next !== undefined) return;
+      delete counters.totals.backPressure;
+      // A paused run's process is ended as soon as it says so.
+      tell();
     },
     end() {
       over.abort();

@@ -3,12 +3,13 @@ import type { ChainTrace } from '@tailrace/core/chain';
 import { isDataChange, type DataChangeEvent } from '@tailrace/core/event';
 import { formatTableId, type TableId } from '@tailrace/core/table';
 import type { RunMetrics, TableMetrics } from '../api/index.ts';
+import { createMeasures, type Measured, type RunMeasures } from './run-measures.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type TableCounters = Mutable<TableMetrics>;
-type Totals = Mutable<Omit<RunMetrics, 'tables' | 'rules'>>;
+type Totals = Mutable<Omit<RunMetrics, 'tables' | 'rules' | Measured>>;
 
-export interface RunCounters {
+export interface RunCounters extends Omit<RunMeasures, 'measured'> {
   readonly totals: Totals;
   table(table: TableId): TableCounters;
   /** A rule got `rowsIn` rows and let `rowsOut` through. */
@@ -31,6 +32,7 @@ export function createCounters(): RunCounters {
   const byIdentity = new WeakMap<TableId, TableCounters>();
   type RuleCounts = { in: number; out: number };
   const rules: Record<'transform' | 'route', (RuleCounts | undefined)[]> = { transform: [], route: [] };
+  const measures = createMeasures();
   let version = 0;
 
   const table = (id: TableId): TableCounters => {
@@ -70,6 +72,15 @@ export function createCounters(): RunCounters {
       for (const counters of tables.values()) counters.phase = phase;
       version += 1;
     },
+    ...measures,
+    lag(ms) {
+      totals.lagMs = ms;
+      measures.lag(ms);
+    },
+    schemaChange(outcome) {
+      measures.schemaChange(outcome);
+      version += 1;
+    },
     get version() {
       return version;
     },
@@ -78,6 +89,7 @@ export function createCounters(): RunCounters {
     },
     snapshot: () => ({
       ...totals,
+      ...measures.measured(),
       tables: Object.fromEntries([...tables].map(([name, counters]) => [name, { ...counters }])),
       rules: Object.fromEntries(
         Object.entries(rules).flatMap(([kind, list]) =>

@@ -105,8 +105,9 @@ export class SinkLane {
   async write(): Promise<void> {
     const rows = this.pending.take();
     if (rows.length === 0) return;
-    await this.#options.writer.write(rows, this.writeContext);
-    this.#options.counters.totals.rowsWritten += rows.length;
+    const { writer, counters } = this.#options;
+    await counters.timedAsync('write', async () => writer.write(rows, this.writeContext));
+    counters.totals.rowsWritten += rows.length;
   }
 
   /** Everything handed over becomes durable with its position; then, and only then, the source is told. */
@@ -115,7 +116,7 @@ export class SinkLane {
     assert(!this.within, 'a commit within a transaction of the source');
     await this.write();
     const next = this.#nextCheckpoint();
-    await writer.commit(checkpointToJson(next));
+    await counters.timedAsync('commit', async () => writer.commit(checkpointToJson(next)));
     this.#checkpoint = next;
     this.pending.committed();
     this.#moved = false;
@@ -124,7 +125,7 @@ export class SinkLane {
     if (!writer.keepsPosition || copyIsOld) await this.#saveToDisk();
     reader.acknowledge(next.source.offset);
     counters.totals.lastCheckpointAt = now;
-    if (this.#sourceTimeMs !== undefined) counters.totals.lagMs = Math.max(0, now - this.#sourceTimeMs);
+    if (this.#sourceTimeMs !== undefined) counters.lag(Math.max(0, now - this.#sourceTimeMs));
     this.#sourceTimeMs = undefined;
     counters.touch();
   }

@@ -18,7 +18,8 @@ export async function runStream(context: AttemptContext, until: Offset | undefin
   const isReached = (offset: Offset): boolean =>
     until !== undefined && reader.compareOffsets(offset, until) >= 0;
   if (isReached(lane.checkpoint.source.offset)) return true;
-  const batches = readAhead((signal) => reader.stream(lane.checkpoint.source.offset, signal), halt);
+  const use = context.counters.readers.open();
+  const batches = readAhead((signal) => reader.stream(lane.checkpoint.source.offset, signal), halt, use);
   try {
     const reached = await follow(context, batches, isReached);
     // Of a transaction that is not complete nothing is committed: it comes again, whole, when the run goes on.
@@ -171,10 +172,12 @@ async function retakeAll(context: AttemptContext, tables: readonly Retaken[]): P
 
 /** Those changes of an encoded batch whose tables need the whole chain. */
 function takeRows(context: AttemptContext, changes: EncodedChanges, numbers: readonly number[]): void {
-  const { lane, clock } = context;
+  const { lane, clock, counters } = context;
   const from = lane.pending.rows.length;
   const scratch: Scratch = { now: clock.now(), out: [] };
-  for (const at of numbers) takeRow(context, changes.event(at), scratch);
+  counters.timed('rules', () => {
+    for (const at of numbers) takeRow(context, changes.event(at), scratch);
+  });
   lane.pending.note(from);
 }
 
@@ -188,14 +191,11 @@ async function takeEvents(
   const changesSchema = batch.events.some((event) => !isDataChange(event));
   // Within a large transaction there is no boundary to commit at; the sink changes in the midst of it, as the source did.
   if (changesSchema && lane.dirty === 'rows' && !lane.within) await lane.commit();
-  const now = context.clock.now();
   let from = lane.pending.rows.length;
-  const scratch: Scratch = { now, out: [] };
-  for (const [index, event] of batch.events.entries()) {
-    if (isDataChange(event)) {
-      takeRow(context, event, scratch);
-      continue;
-    }
+  for (let index = 0; ; index += 1) {
+    index = takeRowsFrom(context, batch.events, index);
+    const event = batch.events[index];
+    if (event === undefined || isDataChange(event)) break;
     lane.pending.note(from);
     await lane.write();
     from = 0;
@@ -210,6 +210,21 @@ async function takeEvents(
   }
   lane.pending.note(from);
   return changesSchema;
+}
+
+/** The changes of rows from this number on, up to a schema change; gives the number of what follows them. */
+function takeRowsFrom(context: AttemptContext, events: readonly ChangeEvent[], from: number): number {
+  const scratch: Scratch = { now: context.clock.now(), out: [] };
+  const take = (): number => {
+    let at = from;
+    for (let event = events[at]; event !== undefined && isDataChange(event); event = events[at]) {
+      takeRow(context, event, scratch);
+      at += 1;
+    }
+    return at;
+  };
+  const first = events[from];
+  return first === undefined || !isDataChange(first) ? from : context.counters.timed('rules', take);
 }
 
 interface Scratch {
