@@ -1,5 +1,5 @@
 // Reading the options of a document at run time. Keys and defaults are the descriptor's; a value is text, as in the YAML.
-import { findOption, type ConnectorDescriptor } from '@tailrace/core/descriptor';
+import { findOption, parseDuration, type ConnectorDescriptor } from '@tailrace/core/descriptor';
 import { TailraceError } from '@tailrace/core/diagnostics';
 
 export type Options = Readonly<Record<string, string>>;
@@ -36,24 +36,7 @@ export function optionError(key: string, value: string, why: string): TailraceEr
   });
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  sec: 1000,
-  second: 1000,
-  m: 60_000,
-  min: 60_000,
-  minute: 60_000,
-  h: 3_600_000,
-  hour: 3_600_000,
-  d: 86_400_000,
-};
-
-/** `30s`, `5 min`, `PT30S` in ms; validation has checked the text. */
+/** `30s`, `5 min` or `250` (ms) in ms; validation has checked the text. */
 export function duration(text: string | undefined, standard: number): number {
-  if (text === undefined) return standard;
-  const match = /^(?:pt)?\s*(\d+(?:\.\d+)?)\s*([a-z]*?)s?$/iu.exec(text.trim());
-  const unit = match?.[2]?.toLowerCase() ?? '';
-  const factor = unit === '' ? (/s$/iu.test(text) ? 1000 : 1) : (UNITS[unit] ?? UNITS[`${unit}s`]);
-  return match === null || factor === undefined ? standard : Number(match[1]) * factor;
+  return text === undefined ? standard : (parseDuration(text) ?? standard);
 }
