@@ -73,6 +73,23 @@ const FAMILIES: readonly Family[] = [
     ({ retainedBytes }) => retainedBytes,
   ),
   gauge(
+    'tailrace_run_log_left_bytes',
+    'Bytes that the source may at least still write until its server removes log that is needed.',
+    ({ logLeftBytes }) => logLeftBytes,
+  ),
+  gauge(
+    'tailrace_run_log_left_seconds',
+    "Time that passes at least until the source's server removes log that is needed.",
+    ({ logLeftMs }) => seconds(logLeftMs),
+  ),
+  {
+    kind: 'gauge',
+    name: 'tailrace_run_log_risk',
+    help: "1 while the source's log that is needed is in danger, by the code of the warning.",
+    labels: ['code'],
+    read: ({ logRisk }) => (logRisk === undefined ? [] : [{ labels: { code: logRisk.code }, value: 1 }]),
+  },
+  gauge(
     'tailrace_run_checkpoint_timestamp_seconds',
     'When the last checkpoint was taken.',
     ({ lastCheckpointAt }) => seconds(lastCheckpointAt),

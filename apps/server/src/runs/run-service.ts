@@ -287,7 +287,10 @@ function logLines(runs: RunStore, runId: string): RunLogLine[] {
 
 function logLine(event: Extract<RunEvent, { type: 'log' | 'state' }>): RunLogLine {
   const { at } = event;
-  if (event.type === 'log') return { at, level: event.level, message: event.message };
+  if (event.type === 'log') {
+    const code = event.code === undefined ? '' : ` (${event.code})`;
+    return { at, level: event.level, message: `${event.message}${code}` };
+  }
   if (event.error !== undefined)
     return { at, level: 'error', message: `${event.error.message} (${event.error.code})` };
   const reason = event.reason === undefined ? '' : `: ${event.reason}`;

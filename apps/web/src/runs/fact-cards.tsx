@@ -1,7 +1,9 @@
 import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { formatAgo, formatBytes, formatCount, formatDuration, formatRate } from '../lib/format.ts';
 import type { LivePoint, LiveRun } from '../lib/live-run.ts';
+import { Notice } from '../ui/notice.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
+import { hasEnded } from './run-states.ts';
 import css from './runs.module.css';
 
 const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')).TimeChart }));
@@ -9,8 +11,20 @@ const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')
 /** The figures that say whether a run is well, each with its unit and its recent past. */
 export function FactCards({ run, now }: { readonly run: LiveRun; readonly now: number }) {
   const { metrics, points } = run;
+  const risk = run.state !== undefined && hasEnded(run.state) ? undefined : metrics?.logRisk;
   return (
     <>
+      {risk !== undefined && (
+        <div className={css.notice}>
+          <Notice
+            tone="warn"
+            title="Log that the run still needs is in danger at the source"
+            code={risk.code}
+          >
+            {risk.message}
+          </Notice>
+        </div>
+      )}
       <div className={css.cards}>
         <Card title="Rows per second" value={orDash(run.rowsPerSecond, formatRate)}>
           <Past points={points} pick={(point) => point.rowsPerSecond} format={formatRate} />
@@ -30,6 +44,10 @@ export function FactCards({ run, now }: { readonly run: LiveRun; readonly now: n
             <Total name="written" value={metrics?.rowsWritten} />
             <Total name="dropped by filters" value={metrics?.rowsDropped} />
             <Total name="restarts" value={metrics?.restarts} />
+            <div>
+              <dt>waits for the sink</dt>
+              <dd>{orDash(metrics?.backPressure, (share) => `${Math.round(share * 100)} %`)}</dd>
+            </div>
           </dl>
         </Card>
       </div>

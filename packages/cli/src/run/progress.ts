@@ -26,9 +26,13 @@ export function progressPrinter(print: (line: string) => void): (event: RunEvent
         for (const line of changeLines(event.change)) print(line);
         return;
       case 'log':
-        print(`${event.level === 'warning' ? 'warning: ' : ''}${event.message}`);
+        print(logLine(event));
     }
   };
+}
+
+function logLine({ level, message, code }: Extract<RunEvent, { type: 'log' }>): string {
+  return `${level === 'warning' ? 'warning: ' : ''}${message}${code === undefined ? '' : ` [${code}]`}`;
 }
 
 function stateLine({ at, state, error, reason, retryAtMs }: Extract<RunEvent, { type: 'state' }>): string {

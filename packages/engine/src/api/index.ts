@@ -33,6 +33,8 @@ export type {
   EncodedRows,
   EncodedTable,
   KeptLog,
+  LogRisk,
+  LogState,
   OpenRequest,
   PreflightCheck,
   Retaken,

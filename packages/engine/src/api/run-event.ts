@@ -37,6 +37,8 @@ export type RunEvent =
       readonly at: number;
       readonly level: 'info' | 'warning';
       readonly message: string;
+      /** Of a warning that tools may wait for. */
+      readonly code?: string;
     };
 
 export interface RunError {
@@ -49,8 +51,15 @@ export interface RunError {
 export interface RunMetrics {
   /** Commit time to durable in the sink, of the last batch; undefined while nothing streamed yet. */
   readonly lagMs?: number;
+  /** Of the source's log, not read yet. */
   readonly lagBytes?: number;
+  /** Of the source's log, kept because the sink has not made it durable yet. */
   readonly retainedBytes?: number;
+  /** At least this may still come, or pass, until the source's server removes log that is needed. */
+  readonly logLeftBytes?: number;
+  readonly logLeftMs?: number;
+  /** Why that log is in danger just now, as the warning said. */
+  readonly logRisk?: { readonly code: string; readonly message: string };
   readonly rowsRead: number;
   readonly rowsWritten: number;
   readonly rowsDropped: number;

@@ -68,6 +68,25 @@ export interface KeptLog {
   readonly isActive: boolean;
 }
 
+/** A reader's log on the server; what is absent the server does not tell. */
+export interface LogState {
+  /** Kept because the sink has not made it durable yet. */
+  readonly retainedBytes?: number;
+  /** Not read yet. */
+  readonly behindBytes?: number;
+  /** What may still come until the server removes what is needed, in bytes or in ms; the least that it may be. */
+  readonly leftBytes?: number;
+  readonly leftMs?: number;
+  readonly risk?: LogRisk;
+}
+
+/** That log which is still needed may be removed, or fill the disk; told once as a warning. */
+export interface LogRisk {
+  readonly code: string;
+  /** What is so, what comes of it, and what to do. */
+  readonly message: string;
+}
+
 export interface OpenRequest {
   /** Tables to capture with the schema they had at `resumeFrom`; for a first start, as discovered. */
   readonly tables: readonly DiscoveredTable[];
@@ -126,8 +145,8 @@ export interface SourceReader {
   retake?(table: DiscoveredTable, signal: AbortSignal): Promise<RetakeReader>;
   /** By what the source knows its server again, kept with every checkpoint: positions of another one mean nothing. */
   identity?(): JsonValue;
-  /** Bytes of log the server keeps for us, where it can tell. */
-  retainedBytes?(): Promise<number | undefined>;
+  /** How the server keeps its log for this reader; asked every few seconds, in the midst of reading. */
+  logState?(): Promise<LogState>;
   close(): Promise<void>;
 }
 
@@ -185,8 +204,6 @@ export interface StreamBatch {
   readonly retake?: readonly Retaken[];
   /** Source text of DDL in the batch by event index, where the source can tell. */
   readonly statements?: ReadonlyMap<number, string>;
-  /** Bytes the server has beyond this batch, where it can tell. */
-  readonly behindBytes?: number;
   /** True: there is a backlog, more follows at once. Otherwise the engine commits as soon as it has nothing else to take. */
   readonly more?: boolean;
 }

@@ -1,60 +1,58 @@
-import type { RunEvent, SourceReader } from '../api/index.ts';
+import type { LogRisk, LogState, RunEvent, SourceReader } from '../api/index.ts';
 import type { Clock } from './clock.ts';
 import type { RunCounters } from './run-counters.ts';
 
 /** At most this often, and only when something changed. */
 const METRICS_EVERY_MS = 500;
-const RETAINED_EVERY_MS = 5000;
+const LOG_EVERY_MS = 5000;
 /** Back-pressure is that of so long. */
 const PRESSURE_OVER_MS = 2000;
+/** A danger that comes and goes is told this often. */
+const SAME_RISK_AFTER_MS = 600_000;
 
 export interface MetricsTicker {
-  /** The reader that may be asked how much log its server keeps; undefined when an attempt is over, whose figures are told then. */
-  watch(reader: SourceReader | undefined): void;
+  /**
+   * The reader that may be asked how its server keeps the log; undefined when an attempt is over, whose figures are told then.
+   */
+  watch(reader: Pick<SourceReader, 'logState'> | undefined): void;
   /** Tells the last figures and stops. */
   end(): void;
 }
 
-export function startMetrics(options: {
+interface TickerOptions {
   readonly clock: Clock;
   readonly counters: RunCounters;
   readonly emit: (event: RunEvent) => void;
-}): MetricsTicker {
+}
+
+export function startMetrics(options: TickerOptions): MetricsTicker {
   const { clock, counters, emit } = options;
   const over = new AbortController();
   let told = -1;
-  let reader: SourceReader | undefined;
-  let retainedAt = Number.NEGATIVE_INFINITY;
-  let since = counters.readers.totals();
-  const measurePressure = (): void => {
-    const now = counters.readers.totals();
-    const openMs = now.openMs - since.openMs;
-    if (openMs < PRESSURE_OVER_MS) return;
-    const share = Math.round((100 * (now.heldMs - since.heldMs)) / openMs) / 100;
-    since = now;
-    if (counters.totals.backPressure === share) return;
-    counters.totals.backPressure = share;
-    counters.touch();
-  };
+  let reader: Pick<SourceReader, 'logState'> | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  const warn = riskWarner(options);
+  const measurePressure = pressureMeter(counters);
   const tell = (): void => {
     if (told === counters.version) return;
     told = counters.version;
     emit({ type: 'metrics', at: clock.now(), metrics: counters.snapshot() });
   };
-  const askRetained = async (): Promise<void> => {
-    if (reader?.retainedBytes === undefined || clock.now() - retainedAt < RETAINED_EVERY_MS) return;
-    retainedAt = clock.now();
-    // The figure is for people only: a server that cannot be asked now fails the stream itself, which says why.
-    const bytes = await reader.retainedBytes().catch(() => undefined);
-    if (bytes === undefined) delete counters.totals.retainedBytes;
-    else counters.totals.retainedBytes = bytes;
-    counters.touch();
+  const askLog = async (): Promise<void> => {
+    const asked = reader;
+    if (asked?.logState === undefined || clock.now() - askedAt < LOG_EVERY_MS) return;
+    askedAt = clock.now();
+    // The figures are for people only: a server that cannot be asked now fails the stream itself, which says why.
+    const state = await asked.logState().catch((): LogState => ({}));
+    if (reader !== asked) return;
+    counters.log(state);
+    warn(state.risk);
   };
   const loop = async (): Promise<void> => {
     for (;;) {
       await clock.sleep(METRICS_EVERY_MS, over.signal);
       if (over.signal.aborted) return;
-      await askRetained();
+      await askLog();
       measurePressure();
       tell();
     }
@@ -72,5 +70,34 @@ export function startMetrics(options: {
       over.abort();
       tell();
     },
+  };
+}
+
+/** Tells a danger when it begins, and not again while it lasts. */
+function riskWarner({ clock, emit }: TickerOptions): (risk: LogRisk | undefined) => void {
+  let last: string | undefined;
+  const toldAt = new Map<string, number>();
+  return (risk) => {
+    const began = risk !== undefined && risk.code !== last;
+    last = risk?.code;
+    if (!began) return;
+    const at = clock.now();
+    if (at - (toldAt.get(risk.code) ?? Number.NEGATIVE_INFINITY) < SAME_RISK_AFTER_MS) return;
+    toldAt.set(risk.code, at);
+    emit({ type: 'log', at, level: 'warning', message: risk.message, code: risk.code });
+  };
+}
+
+function pressureMeter(counters: RunCounters): () => void {
+  let since = counters.readers.totals();
+  return () => {
+    const now = counters.readers.totals();
+    const openMs = now.openMs - since.openMs;
+    if (openMs < PRESSURE_OVER_MS) return;
+    const share = Math.round((100 * (now.heldMs - since.heldMs)) / openMs) / 100;
+    since = now;
+    if (counters.totals.backPressure === share) return;
+    counters.totals.backPressure = share;
+    counters.touch();
   };
 }

@@ -2,12 +2,13 @@
 import type { ChainTrace } from '@tailrace/core/chain';
 import { isDataChange, type DataChangeEvent } from '@tailrace/core/event';
 import { formatTableId, type TableId } from '@tailrace/core/table';
-import type { RunMetrics, TableMetrics } from '../api/index.ts';
+import type { LogState, RunMetrics, TableMetrics } from '../api/index.ts';
 import { createMeasures, type Measured, type RunMeasures } from './run-measures.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type TableCounters = Mutable<TableMetrics>;
-type Totals = Mutable<Omit<RunMetrics, 'tables' | 'rules' | Measured>>;
+type OfLog = 'retainedBytes' | 'lagBytes' | 'logLeftBytes' | 'logLeftMs' | 'logRisk';
+type Totals = Mutable<Omit<RunMetrics, 'tables' | 'rules' | Measured | OfLog>>;
 
 export interface RunCounters extends Omit<RunMeasures, 'measured'> {
   readonly totals: Totals;
@@ -19,6 +20,8 @@ export interface RunCounters extends Omit<RunMeasures, 'measured'> {
   /** A change that the filter dropped. */
   dropped(event: DataChangeEvent): void;
   phase(phase: TableMetrics['phase']): void;
+  /** What the source's server says of its log now; what it does not say is not known any more. */
+  log(state: LogState): void;
   /** Grows with every change: whether there is something new to tell. */
   readonly version: number;
   touch(): void;
@@ -33,6 +36,7 @@ export function createCounters(): RunCounters {
   type RuleCounts = { in: number; out: number };
   const rules: Record<'transform' | 'route', (RuleCounts | undefined)[]> = { transform: [], route: [] };
   const measures = createMeasures();
+  let log: Pick<RunMetrics, OfLog> = {};
   let version = 0;
 
   const table = (id: TableId): TableCounters => {
@@ -81,6 +85,10 @@ export function createCounters(): RunCounters {
       measures.schemaChange(outcome);
       version += 1;
     },
+    log(state) {
+      log = ofLog(state);
+      version += 1;
+    },
     get version() {
       return version;
     },
@@ -90,6 +98,7 @@ export function createCounters(): RunCounters {
     snapshot: () => ({
       ...totals,
       ...measures.measured(),
+      ...log,
       tables: Object.fromEntries([...tables].map(([name, counters]) => [name, { ...counters }])),
       rules: Object.fromEntries(
         Object.entries(rules).flatMap(([kind, list]) =>
@@ -99,6 +108,16 @@ export function createCounters(): RunCounters {
         ),
       ),
     }),
+  };
+}
+
+function ofLog({ retainedBytes, behindBytes, leftBytes, leftMs, risk }: LogState): Pick<RunMetrics, OfLog> {
+  return {
+    ...(retainedBytes === undefined ? {} : { retainedBytes }),
+    ...(behindBytes === undefined ? {} : { lagBytes: behindBytes }),
+    ...(leftBytes === undefined ? {} : { logLeftBytes: leftBytes }),
+    ...(leftMs === undefined ? {} : { logLeftMs: leftMs }),
+    ...(risk === undefined ? {} : { logRisk: risk }),
   };
 }
 

@@ -147,7 +147,6 @@ async function takeBatch(context: AttemptContext, encoded: EncodedLane, batch: S
   lane.within = partial || !complete;
   const rows = batch.encoded?.count ?? batch.events.length;
   lane.advance({ offset: batch.offset }, rows > 0 || wasWithin ? batch.commitTimeMs : undefined);
-  if (batch.behindBytes !== undefined) counters.totals.lagBytes = batch.behindBytes;
   counters.touch();
   if (changed && !lane.within) await lane.commit();
 }

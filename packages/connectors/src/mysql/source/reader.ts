@@ -2,6 +2,7 @@
 import type { SourceReader } from '@tailrace/engine/api';
 import { formatTableId } from '@tailrace/core/table';
 import { nameOf } from './known-tables.ts';
+import { createLogWatch } from './log-watch.ts';
 import { comparePositions, formatPosition, parsePosition } from './position.ts';
 import type { ReaderContext } from './reader-context.ts';
 import { retakeTable } from './retake.ts';
@@ -17,6 +18,10 @@ export function createReader(context: ReaderContext): SourceReader {
   const finishedSplits = request.resumeFrom?.snapshot?.finishedSplits ?? [];
   const finishedTables = new Set(request.resumeFrom?.snapshot?.finishedTables);
   const stream = createStream(context);
+  const beginsNow =
+    request.resumeFrom === undefined &&
+    ['initial', 'snapshot', 'latest-offset'].includes(options.startup.mode);
+  const watch = createLogWatch(session, { position: start.position, isNow: beginsNow });
   let snapshot = start.snapshot;
 
   function endSnapshot(): void {
@@ -50,10 +55,14 @@ export function createReader(context: ReaderContext): SourceReader {
     },
     async *stream(from, signal) {
       endSnapshot();
-      yield* stream.read(from, signal);
+      for await (const batch of stream.read(from, signal)) {
+        watch.given(batch.offset, batch.commitTimeMs);
+        yield batch;
+      }
     },
     // The server keeps its log by time and size, whoever has read it.
-    acknowledge: () => undefined,
+    acknowledge: (offset) => watch.durable(offset),
+    logState: async () => watch.state(),
     async currentOffset() {
       const position = await currentPosition(session, facts);
       stream.expect(position);

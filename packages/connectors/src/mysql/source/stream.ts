@@ -223,14 +223,13 @@ function isAwaited({ decoder, expected }: Batching, emitted: LogPosition): boole
   );
 }
 
-function batchOf({ decoder, queue }: Batching, idle: boolean): StreamBatch {
+function batchOf({ decoder }: Batching, idle: boolean): StreamBatch {
   const partial = decoder.partialCount > 0;
   const { commitTimeMs } = decoder;
   const { events, statements } = decoder.take();
   return {
     events,
     offset: formatPosition(decoder.position()),
-    behindBytes: queue.bytes,
     ...(commitTimeMs === undefined ? {} : { commitTimeMs }),
     ...(statements.size === 0 ? {} : { statements }),
     ...(partial ? { partial: true } : {}),

@@ -1,11 +1,12 @@
 // A source that has been opened: rows of the snapshot, then the stream, and the acknowledgements back.
-import type { SourceReader } from '@tailrace/engine/api';
+import type { LogState, SourceReader } from '@tailrace/engine/api';
 import { formatTableId } from '@tailrace/core/table';
 import { fromPgError } from '../wire/server-error.ts';
 import { byId, findTable } from './catalog-session.ts';
+import { logRisk } from './log-risk.ts';
 import { formatLsn, parseLsn } from './lsn.ts';
 import type { ReaderContext } from './reader-context.ts';
-import { readSlot } from './replication-slot.ts';
+import { readSlot, type SlotState } from './replication-slot.ts';
 import { retakeTable } from './retake.ts';
 import { planSplits, tablePages } from './snapshot-splits.ts';
 import { createStream } from './stream.ts';
@@ -74,12 +75,27 @@ export function createReader(context: ReaderContext): SourceReader {
       const known = stream.identity();
       return known === undefined ? null : { system: known.system, timeline: known.timeline };
     },
-    retainedBytes: async () => (await readSlot(catalog.client, options.slot))?.retainedBytes,
+    logState: async () =>
+      logState(await readSlot(catalog.client, options.slot), options.slot, stream.position()),
     async close() {
       await endSnapshot();
       await stream.close();
       await catalog.close();
     },
+  };
+}
+
+/** Nothing of a slot that is gone: the stream fails by itself, and says so. */
+function logState(slot: SlotState | undefined, name: string, read: bigint | undefined): LogState {
+  if (slot === undefined) return {};
+  const { retainedBytes, limitBytes, walStatus, safeBytes, current } = slot;
+  const behind = read === undefined ? undefined : Number(parseLsn(current) - read);
+  const risk = logRisk({ slot: name, status: walStatus, retainedBytes, limitBytes });
+  return {
+    retainedBytes,
+    ...(behind === undefined ? {} : { behindBytes: Math.max(0, behind) }),
+    ...(safeBytes === undefined ? {} : { leftBytes: Math.max(0, safeBytes) }),
+    ...(risk === undefined ? {} : { risk }),
   };
 }
 

@@ -17,6 +17,14 @@ export interface SlotState {
   /** Why the server has given the slot up, where it has. */
   readonly lost?: string;
   readonly retainedBytes: number;
+  /** wal_status, of PostgreSQL 13 and later. */
+  readonly walStatus?: string;
+  /** safe_wal_size: what may be written until the slot is in danger; absent where nothing limits it. */
+  readonly safeBytes?: number;
+  /** max_slot_wal_keep_size; absent where nothing limits the log. */
+  readonly limitBytes?: number;
+  /** End of the log. */
+  readonly current: string;
 }
 
 interface SlotRow {
@@ -29,11 +37,15 @@ interface SlotRow {
   /** PostgreSQL 17 and later. */
   readonly invalidation_reason?: string | null;
   readonly retained: number | null;
+  readonly safe_wal_size?: string | null;
+  readonly keep_mb: number | null;
+  readonly current: string;
 }
 
 export async function readSlot(client: pg.Client, name: string): Promise<SlotState | undefined> {
   const { rows } = await client.query<SlotRow>(
-    `select *, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::float8 as retained
+    `select *, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::float8 as retained, pg_current_wal_lsn() as current,
+            (select setting::float8 from pg_catalog.pg_settings where name = 'max_slot_wal_keep_size') as keep_mb
        from pg_catalog.pg_replication_slots where slot_name = $1`,
     [name],
   );
@@ -46,7 +58,17 @@ export async function readSlot(client: pg.Client, name: string): Promise<SlotSta
     active: row.active,
     confirmed: row.confirmed_flush_lsn ?? '0/0',
     retainedBytes: row.retained ?? 0,
+    current: row.current,
+    ...limitsOf(row),
     ...(lost === undefined ? {} : { lost }),
+  };
+}
+
+function limitsOf({ wal_status: status, safe_wal_size: safe, keep_mb: keep }: SlotRow): Partial<SlotState> {
+  return {
+    ...(status === undefined || status === null ? {} : { walStatus: status }),
+    ...(safe === undefined || safe === null ? {} : { safeBytes: Number(safe) }),
+    ...(keep === null || keep < 0 ? {} : { limitBytes: keep * 1024 * 1024 }),
   };
 }
 

@@ -81,12 +81,10 @@ async function decodeWaiting({ decoder, queue, outcome, signal }: BatchingContex
 const BACKLOG_MS = 1000;
 
 function takeBatch(decoder: TransactionDecoder, queue: FrameQueue): StreamBatch {
-  const beyond = decoder.serverPosition - decoder.position;
   const encoded = decoder.changes.count > 0 ? decoder.changes.take() : undefined;
   const changed = encoded === undefined ? decoder.takeEvents() : { events: [] };
   const place: Place = {
     offset: formatLsn(decoder.position),
-    behindBytes: queue.bytes + (beyond > 0n ? Number(beyond) : 0),
     more: queue.bytes > 0 || queue.backlog,
     partial: decoder.inTransaction || decoder.events.length > 0,
     ...(decoder.commitTimeMs === undefined ? {} : { commitTimeMs: decoder.commitTimeMs }),
@@ -100,7 +98,6 @@ type Place = Omit<StreamBatch, 'events' | 'encoded' | 'retake' | 'statements'>;
 class EncodedBatch implements StreamBatch {
   readonly encoded: EncodedChanges;
   readonly offset: StreamBatch['offset'];
-  readonly behindBytes: number;
   readonly more: boolean;
   readonly partial: boolean;
   readonly commitTimeMs?: number;
@@ -109,7 +106,6 @@ class EncodedBatch implements StreamBatch {
   constructor(place: Place, encoded: EncodedChanges) {
     this.encoded = encoded;
     this.offset = place.offset;
-    this.behindBytes = place.behindBytes ?? 0;
     this.more = place.more ?? false;
     this.partial = place.partial ?? false;
     if (place.commitTimeMs !== undefined) this.commitTimeMs = place.commitTimeMs;

@@ -14,13 +14,15 @@ import { startStatusUpdates, type StatusUpdates } from './status-updates.ts';
 import { assertSameServer, identifyServer, type ServerIdentity } from './server-identity.ts';
 import { batches, type Outcome } from './stream-batches.ts';
 import { readsBinary } from './stream-format.ts';
-import { createTransactionDecoder } from './transaction-decoder.ts';
+import { createTransactionDecoder, type TransactionDecoder } from './transaction-decoder.ts';
 
 export interface Stream {
   read(from: Offset, signal: AbortSignal): AsyncGenerator<StreamBatch, void, undefined>;
   acknowledge(offset: Offset): void;
   /** Somebody waits for this position: heartbeats up to it come at once instead of in their interval. */
   expect(lsn: bigint): void;
+  /** Up to here the log has been read; undefined while it is not followed. */
+  position(): bigint | undefined;
   /** The server that the positions belong to, once that is known. */
   identity(): ServerIdentity | undefined;
   close(): Promise<void>;
@@ -34,11 +36,14 @@ function statusInterval(senderTimeoutMs: number): number {
   return senderTimeoutMs > 0 ? Math.min(STATUS_INTERVAL_MS, senderTimeoutMs / 3) : STATUS_INTERVAL_MS;
 }
 
+const tablesAtStart = ({ request, tables }: ReaderContext) => knownTables(request.tables, byId(tables));
+
 export function createStream(context: ReaderContext): Stream {
-  const { options, catalog, request } = context;
+  const { options, catalog } = context;
   let wire: WireConnection | undefined = context.start.replication;
   let status: StatusUpdates | undefined;
   let expected = 0n;
+  let reading: TransactionDecoder | undefined;
   let identity = context.start.identity;
 
   async function connection(): Promise<WireConnection> {
@@ -75,15 +80,15 @@ export function createStream(context: ReaderContext): Stream {
       });
     const wake = (): void => queue.wake();
     signal.addEventListener('abort', wake, { once: true });
-    const tables = knownTables(request.tables, byId(context.tables));
     const decoder = createTransactionDecoder({
       options,
-      relations: createRelations(options, catalog, { tables, binary }),
+      relations: createRelations(options, catalog, { tables: tablesAtStart(context), binary }),
       from: start,
       onKeepalive: (reply) => {
         if (reply) updates.send();
       },
     });
+    reading = decoder;
     try {
       yield* batches({
         decoder,
@@ -100,6 +105,7 @@ export function createStream(context: ReaderContext): Stream {
       updates.stop();
       queue.stop();
       status = undefined;
+      reading = undefined;
       await socket.end();
     }
   }
@@ -110,6 +116,7 @@ export function createStream(context: ReaderContext): Stream {
     expect: (lsn) => {
       if (lsn > expected) expected = lsn;
     },
+    position: () => reading?.position,
     identity: () => identity,
     close: async () => {
       await wire?.end();

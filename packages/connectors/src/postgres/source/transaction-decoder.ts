@@ -31,8 +31,6 @@ export interface TransactionDecoder {
   readonly full: boolean;
   /** End of the last complete transaction, or of what the server says it has looked through. */
   readonly position: bigint;
-  /** The server's own position by its last keepalive. */
-  readonly serverPosition: bigint;
   readonly commitTimeMs: number | undefined;
   /** By the server's clock, from the commit of the last transaction to its being sent. */
   readonly delayMs: number;
@@ -71,7 +69,6 @@ class Decoder implements TransactionDecoder {
   retake: Retaken[] = [];
   inTransaction = false;
   position: bigint;
-  serverPosition: bigint;
   commitTimeMs: number | undefined;
   delayMs = 0;
   #skipping = false;
@@ -82,7 +79,6 @@ class Decoder implements TransactionDecoder {
     this.#context = context;
     this.#relations = context.relations;
     this.position = context.from;
-    this.serverPosition = context.from;
     if (context.options.metadata.length > 0) this.changes.meta = (relation) => this.#metaOf(relation);
   }
 
@@ -192,8 +188,8 @@ class Decoder implements TransactionDecoder {
   }
 
   #keepalive(buffer: Buffer, at: number): void {
-    this.serverPosition = readLsn(buffer, at + 1);
-    if (!this.inTransaction && this.serverPosition > this.position) this.position = this.serverPosition;
+    const sent = readLsn(buffer, at + 1);
+    if (!this.inTransaction && sent > this.position) this.position = sent;
     this.#context.onKeepalive(buffer[at + 17] === 1);
   }
 }
