@@ -6,9 +6,19 @@ const SERVER = process.env['TAILRACE_SERVER'] ?? 'http://127.0.0.1:7070';
 
 const BASE = [
   /node_modules\/(?:react|react-dom|scheduler|wouter|@trpc\/client|@trpc\/server|use-sync-external-store)\//u,
-  /src\/(?:lib\/(?:api|format|hotkeys|live-run|page-commands|when-idle|use-verb)|document\/session)\.tsx?$/u,
-  /src\/ui\/(?:badge|button|classes|failure|field|glyph|keys|menu|notice|page|state-chip|tooltip|with-props)\.tsx?$/u,
+  /src\/(?:runs\/run-states|lib\/(?:api|format|hotkeys|live-run|page-commands|table-pattern|when-idle|use-verb)|document\/session)\.tsx?$/u,
+  /src\/ui\/(?:badge|button|classes|failure|field|glyph|keys|menu|notice|page|scroll-region|state-chip|tooltip|with-props)\.tsx?$/u,
 ];
+
+/** How a text becomes a picture: what every part of the designer is made of. */
+const MODEL = [
+  /node_modules\/yaml\//u,
+  /core\/src\/(?:assert|document|graph|yaml)\//u,
+  /core\/src\/(?:descriptor\/(?:catalog|option-value|units)|diagnostics\/(?:codes|suggest)|event\/change-event)\.ts$/u,
+  /core\/src\/pipeline\/(?:read-pipeline|transform-rule|route-rule|rule|models|pipeline-options)\.ts$/u,
+];
+
+const isOneOf = (parts: readonly RegExp[]) => (id: string) => parts.some((part) => part.test(id));
 
 /** React Flow names its components for React's developer tools, and a named function counts as used: its map and its controls, too. */
 function withoutDisplayNames(): Plugin {
@@ -50,7 +60,12 @@ export default defineConfig({
       treeshake: { manualPureFunctions: ['memo', 'forwardRef', 'createContext'] },
       // What every page needs is one file: small ones cost their heads, and compress worse.
       output: {
-        codeSplitting: { groups: [{ name: 'base', test: (id) => BASE.some((part) => part.test(id)) }] },
+        codeSplitting: {
+          groups: [
+            { name: 'base', test: isOneOf(BASE) },
+            { name: 'model', test: isOneOf(MODEL) },
+          ],
+        },
       },
     },
   },

@@ -13,6 +13,8 @@ const DesignerPage = lazy(async () => ({
 }));
 const RunsPage = lazyPart(async () => (await import('../runs/runs-page.tsx')).RunsPage);
 const RunPage = lazyPart(async () => (await import('../runs/run-page.tsx')).RunPage);
+// By way of the designer, of which it uses most: else what both use would be cut out of the designer's one file.
+const RunPicture = lazyPart(async () => (await import('./designer/designer-page.tsx')).loadRunPicture());
 const HistoryPage = lazyPart(async () => (await import('../history/history-page.tsx')).HistoryPage);
 const ConnectionsPage = lazyPart(
   async () => (await import('../connections/connections-page.tsx')).ConnectionsPage,
@@ -33,7 +35,20 @@ export function App() {
           <Route path="/" component={PipelinesPage} />
           <Route path="/pipelines/:id">{({ id }) => <DesignerPage key={id} id={id} />}</Route>
           <Route path="/runs" component={RunsPage} />
-          <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+          <Route path="/runs/:id">
+            {({ id }) => (
+              <RunPage
+                key={id}
+                id={id}
+                renderCanvas={(picture) => (
+                  // The room is kept, so that nothing jumps when the picture comes.
+                  <Suspense fallback={<div style={{ height: 168 }} />}>
+                    <RunPicture {...picture} />
+                  </Suspense>
+                )}
+              />
+            )}
+          </Route>
           <Route path="/history" component={HistoryPage} />
           <Route path="/connections" component={ConnectionsPage} />
           <Route path="/settings" component={SettingsPage} />

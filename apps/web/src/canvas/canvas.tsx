@@ -9,6 +9,7 @@ import css from './canvas.module.css';
 import { carriedKind, readItem } from './drag-item.ts';
 import { dropVerdict, type Verdict } from './drop-verdict.ts';
 import { hoveredEdgeStore } from './edge-tables.tsx';
+import { FAR_ZOOM, OVERVIEW_ZOOM } from './geometry.ts';
 import { LineEdge } from './line-edge.tsx';
 import { HubDot, NodeCard } from './node-card.tsx';
 import { NodeVerbs } from './node-verbs.tsx';
@@ -26,9 +27,6 @@ const EmptyCanvas = lazyPart(async () => (await import('./empty-canvas.tsx')).Em
 
 const nodeTypes = { card: NodeCard, off: OffCard, hub: HubDot };
 const edgeTypes = { line: LineEdge };
-/** Under this zoom one drawing stands for all nodes; under the other, cards show their names only. */
-const OVERVIEW_ZOOM = 0.3;
-const FAR_ZOOM = 0.55;
 const NO_NODES: CanvasNode[] = [];
 const NO_EDGES: CanvasEdge[] = [];
 

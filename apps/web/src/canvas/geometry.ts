@@ -10,3 +10,7 @@ export const BUS_FROM = 30;
 
 export const COLUMN_WIDTH = CARD.width + COLUMN_GAP;
 export const ROW_HEIGHT = CARD.height + ROW_GAP;
+
+/** Under this zoom one drawing stands for all nodes; under the other, cards show their names only. */
+export const OVERVIEW_ZOOM = 0.3;
+export const FAR_ZOOM = 0.55;

@@ -1,5 +1,5 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { formatCount, formatDuration, formatRate, plural } from '../lib/format.ts';
 import { usePreview, useRun } from '../document/session.tsx';
 import { classes } from '../ui/classes.ts';
@@ -8,8 +8,14 @@ import css from './node-card.module.css';
 import { KIND_WORD, type CardNode } from './project.ts';
 import type { GraphNode } from '@tailrace/core/graph';
 
-/** One thing of the document: sign, kind, name, one line of substance, live facts while it runs, and how many problems it has. */
-export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
+interface CardProps extends Pick<NodeProps<CardNode>, 'data' | 'selected'> {
+  /** At the right of the head. */
+  readonly facts: ReactNode;
+  readonly line: string;
+}
+
+/** One thing of the document: sign, kind, name, facts, one line of substance, and how many problems it has. */
+export function Card({ data, selected, facts, line }: CardProps) {
   const { node } = data;
   const problems = node.problems.errors + node.problems.warnings;
   return (
@@ -27,13 +33,13 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       <div className={css.head}>
         <Glyph letters={data.glyph} tone={node.kind} />
         <span className={css.kind}>{KIND_WORD[node.kind]}</span>
-        <LiveFacts node={node} />
+        {facts}
       </div>
       <div className={css.title} title={node.title}>
         {node.title}
       </div>
-      <div className={css.summary} title={node.summary}>
-        {node.summary}
+      <div className={css.summary} title={line}>
+        {line}
       </div>
       {problems > 0 && (
         <span className={css.badge} title={plural(problems, 'problem')}>
@@ -43,6 +49,11 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       {node.kind !== 'sink' && <Handle type="source" position={Position.Right} className={css.port} />}
     </div>
   );
+}
+
+export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
+  const { node } = data;
+  return <Card data={data} selected={selected} facts={<LiveFacts node={node} />} line={node.summary} />;
 });
 
 export const HubDot = memo(function HubDot() {
@@ -83,7 +94,7 @@ function liveText(run: RunState, node: GraphNode): string | undefined {
   const counts = metrics.rules[key];
   if (counts === undefined) return undefined;
   const dropped = counts.in - counts.out;
-  const rate = `${formatRate(run.rates[key] ?? 0)} rows/s`;
+  const rate = `${formatRate(run.live.rates[key] ?? 0)} rows/s`;
   return node.kind === 'transform' && dropped > 0 ? `${rate} · ${formatCount(dropped)} dropped` : rate;
 }
 

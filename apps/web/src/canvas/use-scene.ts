@@ -1,11 +1,11 @@
-import { findHead } from '@tailrace/connectors/heads';
 // The canvas as it is drawn now: the graph in its places, what is selected, and what is being dragged at this moment.
+import { findHead } from '@tailrace/connectors/heads';
 import type { NodeId } from '@tailrace/core/document';
 import { findDisabled, findNode } from '@tailrace/core/graph';
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { nodeKeys, type Point } from '../document/layout-store.ts';
-import { useDocument, useSession } from '../document/session.tsx';
+import { useDocument, usePicture } from '../document/session.tsx';
 import { createArranger, relatedTo } from './arrange.ts';
 import {
   createEdgeProjector,
@@ -32,7 +32,7 @@ export interface Scene {
 const STEP_GLYPH = { transform: 'ƒ', route: '⇉' } as const;
 
 export function useScene(): Scene {
-  const { document, layout } = useSession();
+  const { document, layout } = usePicture();
   const graph = useDocument((state) => state.graph);
   const selected = useDocument((state) => state.selected);
   const isStale = useDocument((state) => state.snapshot.stale);

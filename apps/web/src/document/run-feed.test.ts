@@ -29,9 +29,9 @@ describe('run feed', () => {
     const { open, subscribe } = fakeStream();
     const feed = createRunFeed({ state: 'starting', runId: 'r1' }, subscribe);
     open.get('r1')?.(metrics(1000, 10));
-    expect(feed.getState().rates).toEqual({});
+    expect(feed.getState().live.rates).toEqual({});
     open.get('r1')?.(metrics(3000, 30));
-    expect(feed.getState().rates).toEqual({ 'transform:0': 10 });
+    expect(feed.getState().live.rates).toEqual({ source: 10, 'transform:0': 10 });
   });
 
   it('shows the state of the run, and of the next one it follows', () => {
@@ -50,6 +50,6 @@ describe('run feed', () => {
     const feed = createRunFeed({ state: 'starting', runId: 'r1' }, subscribe);
     open.get('r1')?.(metrics(1000, 500));
     open.get('r1')?.(metrics(2000, 20));
-    expect(feed.getState().rates).toEqual({ 'transform:0': 0 });
+    expect(feed.getState().live.rates).toEqual({ source: 0, 'transform:0': 0 });
   });
 });

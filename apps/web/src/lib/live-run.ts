@@ -34,6 +34,8 @@ export interface LiveRun {
   readonly metrics?: RunMetrics | undefined;
   readonly metricsAt?: number | undefined;
   readonly rowsPerSecond?: number | undefined;
+  /** Rows per second out of the source ("source") and of each rule ("transform:0", "route:1"). */
+  readonly rates: Readonly<Record<string, number>>;
   readonly points: readonly LivePoint[];
   /** Newest first. */
   readonly changes: readonly { readonly at: number; readonly change: SeenChange }[];
@@ -43,7 +45,7 @@ export interface LiveRun {
   readonly isConnected: boolean;
 }
 
-export const NO_RUN: LiveRun = { points: [], changes: [], log: [], isConnected: true };
+export const NO_RUN: LiveRun = { rates: {}, points: [], changes: [], log: [], isConnected: true };
 
 const MOST_POINTS = 600;
 const MOST_ENTRIES = 200;
@@ -105,8 +107,21 @@ function foldMetrics(run: LiveRun, at: number, metrics: RunMetrics): LiveRun {
     metrics,
     metricsAt: at,
     rowsPerSecond,
+    rates: seconds > 0 ? ratesOf(run.metrics, metrics, seconds) : run.rates,
     points: [...run.points.slice(1 - MOST_POINTS), point],
   };
+}
+
+function ratesOf(before: RunMetrics | undefined, now: RunMetrics, seconds: number): LiveRun['rates'] {
+  const counts = ({ rowsRead, rules }: RunMetrics): [string, number][] => [
+    ['source', rowsRead],
+    ...Object.entries(rules).map(([rule, { out }]): [string, number] => [rule, out]),
+  ];
+  const had = new Map(before && counts(before));
+  // A restarted worker counts from zero again: no rate can be told across that.
+  return Object.fromEntries(
+    counts(now).map(([key, count]) => [key, Math.max(0, count - (had.get(key) ?? count)) / seconds]),
+  );
 }
 
 /** Follows a run while the component is there; goes on by itself after a lost connection. Without an id it follows nothing. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { RunDetail } from '@tailrace/server/router';
-import type { ReactNode } from 'react';
+import type { RunDetail, RunState } from '@tailrace/server/router';
+import { useMemo, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { formatDateTime, formatDuration } from '../lib/format.ts';
 import { useLiveRun, type LiveRun } from '../lib/live-run.ts';
@@ -23,10 +23,17 @@ import css from './runs.module.css';
 
 const JOB_REFRESH_MS = 3_000;
 
+interface PictureRequest {
+  readonly pipelineId: string;
+  readonly text: string;
+  readonly state: RunState;
+  readonly run: LiveRun;
+}
+
 interface RunPageProps {
   readonly id: string;
   /** The document of the run as a picture; another feature draws it, and the app puts it here. */
-  readonly renderCanvas?: ((request: { text: string; run: LiveRun }) => ReactNode) | undefined;
+  readonly renderCanvas: (request: PictureRequest) => ReactNode;
 }
 
 export function RunPage({ id, renderCanvas }: RunPageProps) {
@@ -83,12 +90,20 @@ interface RunBodyProps extends Pick<RunPageProps, 'renderCanvas'> {
 
 function RunBody({ detail, live, renderCanvas }: RunBodyProps) {
   const now = useNow(1000);
-  const run: LiveRun = live.metrics === undefined ? { ...live, metrics: detail.metrics } : live;
+  const run = useMemo(
+    (): LiveRun => (live.metrics === undefined ? { ...live, metrics: detail.metrics } : live),
+    [live, detail.metrics],
+  );
   return (
     <div className={css.page}>
       <Troubles run={run} detail={detail} now={now} />
       <FactCards run={run} now={now} />
-      {renderCanvas?.({ text: detail.text, run })}
+      {renderCanvas({
+        pipelineId: detail.pipelineId,
+        text: detail.text,
+        state: run.state ?? detail.state,
+        run,
+      })}
       <RunTables metrics={run.metrics} now={now} isJob={detail.job !== undefined} />
       {detail.job !== undefined && (
         <JobSections

@@ -10,6 +10,8 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Designer } from './designer.tsx';
 import { openSession, type OpenSession } from './open-session.ts';
 
+export const loadRunPicture = async () => (await import('../../canvas/run-picture.tsx')).RunPicture;
+
 /** A pipeline, opened. */
 export function DesignerPage({ id }: { readonly id: string }) {
   const { detail, failure, retry } = useDetail(id);

@@ -1,0 +1,12 @@
+import { BaseEdge, getBezierPath, type EdgeProps } from '@xyflow/react';
+import { memo } from 'react';
+import css from './line-edge.module.css';
+import type { CanvasEdge } from './project.ts';
+
+/** A way that rows take in a run. */
+export const RunEdge = memo(function RunEdge(props: EdgeProps<CanvasEdge>) {
+  const [path] = getBezierPath(props);
+  return (
+    <BaseEdge id={props.id} path={path} className={props.data?.isRelated === true ? css.related : css.line} />
+  );
+});
