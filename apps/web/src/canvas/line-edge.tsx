@@ -6,6 +6,7 @@ import { useDocument, useSession } from '../document/session.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { insertOnEdge, type StepKind } from './actions.ts';
 import { dropVerdict } from './drop-verdict.ts';
+import { EdgePressure } from './edge-pressure-mark.tsx';
 import { EdgeTables } from './edge-tables.tsx';
 import css from './line-edge.module.css';
 import type { CanvasEdge } from './project.ts';
@@ -22,6 +23,7 @@ export const LineEdge = memo(function LineEdge(props: EdgeProps<CanvasEdge>) {
         interactionWidth={28}
         className={isRelated ? css.related : css.line}
       />
+      <EdgePressure from={props.source} to={props.target} path={path} x={x} y={y} />
       <EdgeLabelRenderer>
         <div
           className={`${css.spot} nodrag nopan`}

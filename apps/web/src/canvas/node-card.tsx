@@ -1,12 +1,13 @@
+import type { GraphNode } from '@tailrace/core/graph';
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { memo, type ReactNode } from 'react';
-import { formatCount, formatDuration, formatRate, plural } from '../lib/format.ts';
+import { plural } from '../lib/format.ts';
 import { usePreview, useRun } from '../document/session.tsx';
 import { classes } from '../ui/classes.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import css from './node-card.module.css';
 import { KIND_WORD, type CardNode } from './project.ts';
-import type { GraphNode } from '@tailrace/core/graph';
+import { nowOf, rateOf } from './run-facts.ts';
 
 interface CardProps extends Pick<NodeProps<CardNode>, 'data' | 'selected'> {
   /** At the right of the head. */
@@ -53,7 +54,15 @@ export function Card({ data, selected, facts, line }: CardProps) {
 
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
   const { node } = data;
-  return <Card data={data} selected={selected} facts={<LiveFacts node={node} />} line={node.summary} />;
+  const now = useRun((run) => nowOf(run, node));
+  return (
+    <Card
+      data={data}
+      selected={selected}
+      facts={<LiveFacts node={node} />}
+      line={now === undefined ? node.summary : `${now} · ${node.summary}`}
+    />
+  );
 });
 
 export const HubDot = memo(function HubDot() {
@@ -67,7 +76,7 @@ export const HubDot = memo(function HubDot() {
 
 /** At the right of the head: what runs through while it runs, else how many tables take part. */
 function LiveFacts({ node }: { readonly node: GraphNode }) {
-  const running = useRun((run) => liveText(run, node));
+  const running = useRun((run) => rateOf(run, node));
   const tables = usePreview((preview) => tableCount(preview.result, node));
   if (running !== undefined) return <span className={css.live}>{running}</span>;
   if (tables === undefined) return null;
@@ -78,25 +87,7 @@ function LiveFacts({ node }: { readonly node: GraphNode }) {
   );
 }
 
-type RunState = Parameters<Parameters<typeof useRun>[0]>[0];
 type Preview = Parameters<Parameters<typeof usePreview>[0]>[0]['result'];
-
-function liveText(run: RunState, node: GraphNode): string | undefined {
-  const { metrics, rowsPerSecond } = run.live;
-  const { state } = run;
-  if (metrics === undefined || (state !== 'streaming' && state !== 'snapshotting')) return undefined;
-  if (node.kind === 'source') return `${formatCount(metrics.rowsRead)} read`;
-  if (node.kind === 'sink') {
-    const rate = rowsPerSecond === undefined ? '' : `${formatRate(rowsPerSecond)} rows/s`;
-    return metrics.lagMs === undefined ? rate : `${rate} · lag ${formatDuration(metrics.lagMs)}`;
-  }
-  const key = `${node.kind}:${node.index}`;
-  const counts = metrics.rules[key];
-  if (counts === undefined) return undefined;
-  const dropped = counts.in - counts.out;
-  const rate = `${formatRate(run.live.rates[key] ?? 0)} rows/s`;
-  return node.kind === 'transform' && dropped > 0 ? `${rate} · ${formatCount(dropped)} dropped` : rate;
-}
 
 function tableCount(preview: Preview, node: GraphNode): number | undefined {
   if (preview === undefined) return undefined;

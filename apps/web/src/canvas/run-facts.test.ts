@@ -4,7 +4,7 @@ import { buildGraph, type GraphNode } from '@tailrace/core/graph';
 import type { RunMetrics } from '@tailrace/server/router';
 import { describe, expect, it } from 'vitest';
 import { foldRunEvent, NO_RUN, type LiveRun } from '../lib/live-run.ts';
-import { countsOf, rateOf } from './run-facts.ts';
+import { countsOf, nowOf, rateOf } from './run-facts.ts';
 
 const TEXT = `source:
   type: values
@@ -60,6 +60,13 @@ describe('facts of a run', () => {
       ['900 rows/s', '2,700 sent on'],
       ['900 rows/s', '2,700 written · lag 20 ms'],
     ]);
+  });
+
+  it('tells what a filter dropped and how far behind the sink is, while the run goes', () => {
+    const told = (state: 'streaming' | 'paused') =>
+      (['source', 'transform', 'route', 'sink'] as const).map((kind) => nowOf({ state, live }, nodeOf(kind)));
+    expect(told('streaming')).toEqual([undefined, '300 dropped', undefined, 'lag 20 ms']);
+    expect(told('paused')).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it('keeps the counts of a run that has ended, and no rate', () => {

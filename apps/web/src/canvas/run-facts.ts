@@ -3,11 +3,27 @@ import type { GraphNode } from '@tailrace/core/graph';
 import type { RunFeedState } from '../document/run-feed.ts';
 import { formatCount, formatDuration, formatRate } from '../lib/format.ts';
 
+export const isMoving = ({ state }: RunFeedState): boolean =>
+  state === 'streaming' || state === 'snapshotting';
+
 /** Rows per second, while the run goes; undefined before two reports have come. */
-export function rateOf({ state, live }: RunFeedState, node: GraphNode): string | undefined {
-  if (state !== 'streaming' && state !== 'snapshotting') return undefined;
+export function rateOf(run: RunFeedState, node: GraphNode): string | undefined {
+  if (!isMoving(run)) return undefined;
+  const { live } = run;
   const rate = node.kind === 'sink' ? live.rowsPerSecond : live.rates[keyOf(node)];
   return rate === undefined ? undefined : `${formatRate(rate)} rows/s`;
+}
+
+/** What else is worth a word while the run goes: what a filter dropped, how far behind the sink is. */
+export function nowOf(run: RunFeedState, node: GraphNode): string | undefined {
+  const { metrics } = run.live;
+  if (metrics === undefined || !isMoving(run)) return undefined;
+  if (node.kind === 'sink')
+    return metrics.lagMs === undefined ? undefined : `lag ${formatDuration(metrics.lagMs)}`;
+  const counts = node.kind === 'transform' ? metrics.rules[keyOf(node)] : undefined;
+  return counts === undefined || counts.in === counts.out
+    ? undefined
+    : `${formatCount(counts.in - counts.out)} dropped`;
 }
 
 /** Rows since the run began; they stay when it has ended. */
