@@ -8,6 +8,7 @@ import { CaretValue } from './caret-value.tsx';
 import css from './editor-pane.module.css';
 import { followSelection } from './follow.ts';
 import { offerFormat } from './format-action.ts';
+import { keepNextLineFree } from './hover-place.ts';
 import { offerLanguage } from './language.ts';
 import { monaco } from './monaco.ts';
 import { showProblems } from './problems.ts';
@@ -70,6 +71,7 @@ export function Editor() {
       offerLanguage(session, model),
       offerFormat(document, editor),
       followValue(session, editor, setValue),
+      keepNextLineFree(editor),
     ];
     // Its columns are measured in whatever font was there first.
     const remeasure = (): void => monaco.editor.remeasureFonts();
