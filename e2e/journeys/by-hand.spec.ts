@@ -7,11 +7,13 @@ import { startTailrace, type TailraceServer } from '../support/tailrace-server.t
 
 let server: TailraceServer;
 let shards = '';
+let whole = '';
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   server = await startTailrace({ demo: true });
   const pipelines = await callServer<{ id: string; name: string }[]>(server.url, 'query', 'pipelines.list');
+  whole = pipelines.find(({ name }) => name === 'Shop to warehouse')?.id ?? '';
   shards = pipelines.find(({ name }) => name === 'Shards merged into one table')?.id ?? '';
 });
 
@@ -70,7 +72,9 @@ test('a change is tried by hand, and a kept row says when a rule no longer does 
   await page.goto(`${server.url}/pipelines/${shards}?panel=rows`);
   const at = designer(page, server.url);
   const rows = page.getByRole('tabpanel', { name: 'Rows' });
-  await rows.getByRole('button', { name: 'Keep row 1 as a test' }).click({ timeout: 60_000 });
+  // One that the filter lets pass; the shop cancels some.
+  const passing = rows.locator('tr[data-dropped="false"]').first();
+  await passing.getByRole('button', { name: /^Keep row/u }).click({ timeout: 60_000 });
   const panel = page.getByRole('tabpanel', { name: 'What if' });
   await expect(panel.getByRole('status', { name: 'Tests' })).toHaveText('1 test, all hold');
 
@@ -85,6 +89,52 @@ test('a change is tried by hand, and a kept row says when a rule no longer does 
   await at.node('Transform 1').click();
   await at.field('projection').fill('id, customer_email, LOWER(country) AS country');
   await expect(panel.getByRole('status', { name: 'Tests' })).toHaveText('1 of 1 do not hold');
+});
+
+test('a schema change tried by hand says what the sink would run', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`${server.url}/pipelines/${whole}?panel=what-if`);
+  const panel = page.getByRole('tabpanel', { name: 'What if' });
+  await panel.getByRole('combobox', { name: 'Table' }).selectOption('public.orders', { timeout: 60_000 });
+  await panel.getByRole('combobox', { name: 'Change' }).selectOption('add.column');
+  await panel.getByRole('textbox', { name: 'Name', exact: true }).fill('discount');
+  await panel.getByRole('textbox', { name: 'Type' }).fill('DECIMAL(10, 2)');
+  const statement = panel.getByRole('figure', { name: 'The sink would run' });
+  await expect(statement).toContainText(
+    /ALTER TABLE \S*shop\S*orders\S* ADD COLUMN .*discount.* numeric\(10, ?2\)/iu,
+  );
+  await statement.getByRole('button', { name: 'Copy the statements' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('discount');
+});
+
+test('a cell is copied, by the keyboard and by the pointer, and P keeps a row as a test', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const copied = async (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+  await page.goto(`${server.url}/pipelines/${shards}?panel=rows`);
+  const rows = page.getByRole('tabpanel', { name: 'Rows' });
+  const before = rows.getByRole('table', { name: 'Rows of public.orders_eu_1', exact: true });
+  const cells = before.getByRole('row').nth(3).getByRole('cell');
+  const id = (await cells.nth(1).innerText({ timeout: 60_000 })).trim();
+  const mail = (await cells.nth(2).innerText()).trim();
+  // From the verbs of the row that is looked at the Tab key leads to its cells.
+  await rows.getByRole('button', { name: 'Keep row 1 as a test' }).focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  await expect(cells.nth(1)).toBeFocused();
+  await page.keyboard.press('Control+c');
+  await expect(page.getByText(`Copied ${id}`)).toBeVisible();
+  expect(await copied()).toBe(id);
+  await cells.nth(2).hover();
+  await rows.getByRole('button', { name: 'Copy the cell' }).click();
+  await expect.poll(copied).toBe(mail);
+
+  await designer(page, server.url).node('Transform 1').click();
+  await page.keyboard.press('p');
+  const tests = page.getByRole('tabpanel', { name: 'What if' }).getByRole('status', { name: 'Tests' });
+  await expect(tests).toHaveText('1 test, all hold');
 });
 
 test('a line tells its tables, and a place that something cannot have says why', async ({ page }) => {

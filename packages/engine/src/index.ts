@@ -1,6 +1,7 @@
 export { discoverTables } from './preview/discover-tables.ts';
 export { withLook, type Look } from './preview/look.ts';
 export { preflightPipeline } from './preview/preflight-pipeline.ts';
+export { planStatements } from './preview/plan-statements.ts';
 export { previewPipeline } from './preview/preview-pipeline.ts';
 export { makeFolder } from './checkpoint/make-folder.ts';
 export { fingerprintOf } from './plan/run-plan.ts';

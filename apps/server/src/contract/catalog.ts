@@ -65,6 +65,14 @@ export interface PreflightRequest {
   readonly target?: LaunchTarget | undefined;
 }
 
+export interface StatementsQuestion {
+  readonly text: string;
+  /** By name of the sink's tables: the changes that made them, then those that are asked for. */
+  readonly events: readonly unknown[];
+  /** How many of them at the end are asked for. */
+  readonly last: number;
+}
+
 export interface InspectService {
   tables(text: string, signal: AbortSignal): Promise<{ tables: readonly CatalogTable[] }>;
   testConnection(
@@ -77,5 +85,10 @@ export interface InspectService {
     request: { text: string; rows: number; tables?: readonly string[] },
     signal: AbortSignal,
   ): Promise<PreviewResult>;
+  /** What the sink would run for schema changes; null: the sink is not one of this machine's, or not whole yet. */
+  statements(
+    request: StatementsQuestion,
+    signal: AbortSignal,
+  ): Promise<readonly (readonly string[])[] | null>;
   preflight(request: PreflightRequest, signal: AbortSignal): Promise<PreflightReport>;
 }

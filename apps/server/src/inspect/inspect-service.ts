@@ -4,6 +4,7 @@ import { connectorRegistry } from '@tailrace/connectors/registry';
 import {
   createCatalogCache,
   discoverTables,
+  planStatements,
   preflightPipeline,
   previewPipeline,
   type LookRequest,
@@ -45,6 +46,8 @@ export function createInspectService(
     validate: (text) => ({ diagnostics: documents.read(text).diagnostics }),
     preview: async ({ text, ...request }, signal) =>
       previewPipeline({ ...look(text, signal), ...request, cache }),
+    statements: async ({ text, ...request }, signal) =>
+      (await planStatements({ ...look(text, signal), ...request })) ?? null,
     preflight: async (request, signal) => {
       if (request.target !== undefined) return preflightOnCluster(request, signal);
       const { text, pipelineId } = request;

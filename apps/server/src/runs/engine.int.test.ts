@@ -72,6 +72,26 @@ it('shows tables, rows and checks of a source without running anything', async (
   expect(tables.find((table) => table.captured)).toMatchObject({ table: 'shop.orders' });
   const preview = await server.client.preview.run.query({ text, rows: 5 });
   expect(preview.tables[0]?.rows).toHaveLength(5);
+  const made = {
+    type: 'create.table',
+    table: 'ods.orders',
+    schema: { columns: [{ name: 'id', type: 'BIGINT' }] },
+  };
+  const added = {
+    type: 'add.column',
+    table: 'ods.orders',
+    columns: [{ column: { name: 'note', type: 'STRING' } }],
+  };
+  expect(await server.client.preview.statements.query({ text, events: [made, added], last: 1 })).toEqual([
+    [expect.stringContaining('"note"')],
+  ]);
+  expect(
+    await server.client.preview.statements.query({
+      text: text.replace(/sink:\n {2}type: values/u, 'sink:\n  type: kafka'),
+      events: [made, added],
+      last: 1,
+    }),
+  ).toBeNull();
   const preflight = await server.client.preflight.run.query({ text });
   expect(preflight.checks.map((check) => check.status)).not.toContain('failed');
   for (const role of ['source', 'sink'] as const) {

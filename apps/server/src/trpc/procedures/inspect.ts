@@ -39,6 +39,15 @@ export const previewRouter = router({
         signal ?? never,
       ),
     ),
+  statements: procedure
+    .input(
+      z.strictObject({
+        text: documentText,
+        events: z.array(z.unknown()).min(1).max(1_000),
+        last: z.int().min(1).max(1_000),
+      }),
+    )
+    .query(({ ctx, input, signal }) => ctx.inspect.statements(input, signal ?? never)),
 });
 
 export const preflightRouter = router({

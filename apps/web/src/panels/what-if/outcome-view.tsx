@@ -5,6 +5,7 @@ import { cellText } from '../../lib/cell-text.ts';
 import { describeChange } from '../../lib/describe-change.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Table } from '../../ui/table.tsx';
+import { SinkStatements } from './sink-statements.tsx';
 import type { Outcome, SinkEvent, Step } from './try-event.ts';
 import css from './what-if.module.css';
 
@@ -33,6 +34,7 @@ export function OutcomeView({ event, outcome }: { readonly event: TryEvent; read
           // oxlint-disable-next-line react/no-array-index-key
           <SinkChange key={at} source={event} change={one} />
         ))}
+        <SinkStatements outcome={outcome} />
       </div>
     </section>
   );
@@ -41,6 +43,14 @@ export function OutcomeView({ event, outcome }: { readonly event: TryEvent; read
 function stepLine(step: Step): ReactNode {
   switch (step.kind) {
     case 'transform':
+      if (step.result === undefined && step.filter === undefined) {
+        return (
+          <>
+            <Filter {...ICON} /> transform {number(step.rule)} lets nothing of it pass: its columns stay as
+            they are
+          </>
+        );
+      }
       if (step.result === undefined) {
         return (
           <>

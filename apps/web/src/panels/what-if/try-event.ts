@@ -17,8 +17,9 @@ export type Step =
       readonly kind: 'transform';
       /** Index of the rule; undefined where none applies. */
       readonly rule: number | undefined;
-      /** undefined: the filter dropped the event. */
+      /** undefined: nothing of the event goes on. */
       readonly result: JsonEvent | undefined;
+      /** Of a row; a change of the table passes no filter. */
       readonly filter: string | undefined;
     }
   | { readonly kind: 'route'; readonly rule: number | undefined; readonly table: string }
@@ -34,6 +35,8 @@ export interface SinkEvent {
 export interface Outcome {
   readonly steps: readonly Step[];
   readonly sink: readonly SinkEvent[];
+  /** What made the sink's tables before, for whoever wants to know what a change of them takes. */
+  readonly made: readonly JsonEvent[];
   readonly error?: { readonly code: string; readonly message: string };
 }
 
@@ -51,6 +54,8 @@ export interface TryContext {
 export function tryEvent(context: TryContext, json: TryEvent): Outcome {
   const steps: Step[] = [];
   const sink: SinkEvent[] = [];
+  const before: ChangeEvent[] = [];
+  let made: readonly JsonEvent[] = [];
   let isTold = false;
   try {
     const chain = createOperatorChain({
@@ -61,7 +66,10 @@ export function tryEvent(context: TryContext, json: TryEvent): Outcome {
       trace: {
         transformed: ({ event, rule, result }) => {
           if (!isTold) return;
-          const filter = rule === undefined ? undefined : context.pipeline.transforms[rule]?.filter;
+          const filter =
+            rule === undefined || !isDataChange(event)
+              ? undefined
+              : context.pipeline.transforms[rule]?.filter;
           steps.push({ kind: 'transform', rule, filter, result: result && told(chain, event, result) });
         },
         routed: ({ route, result }) => {
@@ -73,20 +81,21 @@ export function tryEvent(context: TryContext, json: TryEvent): Outcome {
         },
       },
     });
-    for (const table of tablesFor(context.tables, json.table)) chain.process(createTable(table), []);
+    for (const table of tablesFor(context.tables, json.table)) chain.process(createTable(table), before);
+    made = before.map((event) => eventToJson(event, undefined));
     isTold = true;
     const read = eventFromJson(json, (table) => chain.sourceSchema(table));
-    if (!read.ok) return { steps, sink, error: { code: read.code, message: read.message } };
+    if (!read.ok) return { steps, sink, made, error: { code: read.code, message: read.message } };
     const out: ChangeEvent[] = [];
     try {
       chain.process(read.value, out);
     } finally {
       for (const event of out) sink.push(toSink(chain, event));
     }
-    return { steps, sink };
+    return { steps, sink, made };
   } catch (error) {
     if (!(error instanceof TailraceError)) throw error;
-    return { steps, sink, error: { code: error.code, message: error.message } };
+    return { steps, sink, made, error: { code: error.code, message: error.message } };
   }
 }
 

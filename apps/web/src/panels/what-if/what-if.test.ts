@@ -49,6 +49,21 @@ function tried(change: Partial<Draft>, text = TEXT) {
 }
 
 describe('what if', () => {
+  it('does not blame the filter for a change of columns that the projection names one by one', () => {
+    const { outcome } = tried({ kind: 'add.column', newName: 'discount', type: 'STRING' });
+    expect(outcome.sink).toEqual([]);
+    expect(outcome.steps).toMatchObject([
+      { kind: 'transform', rule: 0, result: undefined, filter: undefined },
+    ]);
+  });
+
+  it('keeps what made the tables of the sink, for whoever plans a change of them', () => {
+    const text = TEXT.replace(/transform:[^]*?route:/u, 'route:');
+    const { outcome } = tried({ kind: 'add.column', newName: 'discount', type: 'STRING' }, text);
+    expect(outcome.made[0]).toMatchObject({ type: 'create.table', table: 'ods.orders' });
+    expect(outcome.sink.map(({ event }) => event.type)).toEqual(['add.column']);
+  });
+
   it('sends a row through transform and route, as a run would', () => {
     const { outcome } = tried({ kind: 'insert' });
     expect(outcome.steps.map(({ kind }) => kind)).toEqual(['transform', 'route']);
