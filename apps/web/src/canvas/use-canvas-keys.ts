@@ -4,8 +4,11 @@ import { useReactFlow } from '@xyflow/react';
 import { useEffect, type RefObject } from 'react';
 import type { Session } from '../document/session.tsx';
 import { useSession } from '../document/session.tsx';
+import { selectedRowStore } from '../document/selected-row.ts';
 import { removeDisabled, switchOff, switchOn } from '../document/switch-rules.ts';
+import { requestTry } from '../document/try-store.ts';
 import { isBusy } from '../lib/hotkeys.ts';
+import { toast } from '../ui/toast.tsx';
 import { duplicate, moveBy, remove } from './actions.ts';
 import { isDisabled, standingIn, type Standing } from './standing.ts';
 import { useFit } from './use-fit.ts';
@@ -74,6 +77,7 @@ export function useCanvasKeys(canvas: RefObject<HTMLElement | null>, scene: Scen
       '=': () => zoomIn(),
       '-': () => zoomOut(),
       '/': () => document.getElementById('palette-search')?.focus(),
+      p: keepRow,
     };
 
     function walk(event: KeyboardEvent, node: Standing | undefined): boolean {
@@ -132,6 +136,13 @@ export function useCanvasKeys(canvas: RefObject<HTMLElement | null>, scene: Scen
     element.addEventListener('keydown', onKey, { capture: true });
     return () => element.removeEventListener('keydown', onKey, { capture: true });
   }, [canvas, session, fit, zoomIn, zoomOut, zoomTo]);
+}
+
+/** The row that is selected under the canvas becomes a test. */
+function keepRow(): void {
+  const { selected } = selectedRowStore.getState();
+  if (selected === undefined) toast('Select a row in Rows first: P keeps it as a test.');
+  else requestTry({ ...selected, keep: true });
 }
 
 function openForm(session: Session, node: Standing): void {

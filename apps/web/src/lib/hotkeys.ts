@@ -24,6 +24,7 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
   { keys: 'Delete', what: 'Remove the node', scope: 'canvas' },
   { keys: 'Mod+D', what: 'Duplicate the step', scope: 'canvas' },
   { keys: 'D', what: 'Switch the step off or on; the text keeps it', scope: 'canvas' },
+  { keys: 'P', what: 'Keep the row that is selected as a test', scope: 'canvas' },
   { keys: '1', what: 'Fit everything into view', scope: 'canvas' },
   { keys: '0', what: 'Back to 100 %', scope: 'canvas' },
   { keys: '+/-', what: 'Zoom', scope: 'canvas' },

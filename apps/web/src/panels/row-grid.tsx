@@ -6,6 +6,7 @@ import { cellText } from '../lib/cell-text.ts';
 import { selectedRowStore, selectRow } from '../document/selected-row.ts';
 import { requestTry } from '../document/try-store.ts';
 import { IconButton } from '../ui/button.tsx';
+import { copyable, CopyCells } from '../ui/copy-cells.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import css from './row-grid.module.css';
@@ -83,25 +84,27 @@ interface SideProps {
 
 function Side({ title, caption, columns, before, hasVerbs, children }: SideProps) {
   return (
-    <table className={css.grid}>
-      <caption className="visually-hidden">{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="colgroup" colSpan={columns.length + (hasVerbs === true ? 1 : 0)} className={css.side}>
-            {title}
-          </th>
-        </tr>
-        <tr>
-          {hasVerbs === true && (
-            <td className={css.rowVerbs}>
-              <span className="visually-hidden">Verbs</span>
-            </td>
-          )}
-          <Heads columns={columns} before={before} />
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
+    <CopyCells>
+      <table className={css.grid}>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="colgroup" colSpan={columns.length + (hasVerbs === true ? 1 : 0)} className={css.side}>
+              {title}
+            </th>
+          </tr>
+          <tr>
+            {hasVerbs === true && (
+              <td className={css.rowVerbs}>
+                <span className="visually-hidden">Verbs</span>
+              </td>
+            )}
+            <Heads columns={columns} before={before} />
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </CopyCells>
   );
 }
 
@@ -206,6 +209,7 @@ export function Cell({ value, isChanged }: CellProps) {
   const isNull = value === null || value === undefined;
   return (
     <td
+      {...copyable(text)}
       title={text.length > 30 ? text : undefined}
       data-null={isNull}
       data-number={typeof value === 'number'}

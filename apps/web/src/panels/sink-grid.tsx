@@ -1,4 +1,5 @@
 import type { PreviewResult, PreviewSinkTable } from '@tailrace/server/router';
+import { CopyCells } from '../ui/copy-cells.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Cell, Heads } from './row-grid.tsx';
@@ -21,24 +22,26 @@ export function SinkGrid({ table, result }: SinkGridProps) {
   }
   return (
     <ScrollRegion className={css.scroll} label={`Rows for ${table.table}`}>
-      <table className={css.grid}>
-        <caption className="visually-hidden">Rows as they would arrive in {table.table}</caption>
-        <thead>
-          <tr>
-            <Heads columns={table.columns} />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ row }, at) => (
-            // oxlint-disable-next-line react/no-array-index-key
-            <tr key={at}>
-              {table.columns.map((column) => (
-                <Cell key={column.name} value={row[column.name]} />
-              ))}
+      <CopyCells>
+        <table className={css.grid}>
+          <caption className="visually-hidden">Rows as they would arrive in {table.table}</caption>
+          <thead>
+            <tr>
+              <Heads columns={table.columns} />
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map(({ row }, at) => (
+              // oxlint-disable-next-line react/no-array-index-key
+              <tr key={at}>
+                {table.columns.map((column) => (
+                  <Cell key={column.name} value={row[column.name]} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </CopyCells>
     </ScrollRegion>
   );
 }
