@@ -122,3 +122,16 @@ test('the first press on a fresh page waits for its menu', async ({ page }) => {
   await page.getByRole('button', { name: 'More' }).press('Enter');
   await expect(page.getByRole('menuitem', { name: /^Export/u })).toBeFocused();
 });
+
+test('on a phone the outline says where the text is broken', async ({ page }) => {
+  const { id } = await callServer<{ id: string }>(server.url, 'mutation', 'pipelines.create', {
+    name: 'broken',
+    text: 'source:\n  type: values\nsink: [\n',
+  });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${server.url}/pipelines/${id}`);
+  const outline = page.getByRole('tabpanel', { name: 'Outline' });
+  await expect(outline.getByText('The text cannot be read yet')).toBeVisible();
+  await expect(outline.getByText(/^Line \d+: /u)).toBeVisible();
+  await expect(outline.getByText('This pipeline is empty')).toHaveCount(0);
+});

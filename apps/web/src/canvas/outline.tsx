@@ -1,6 +1,7 @@
 import { findHead } from '@tailrace/connectors/heads';
 import type { DisabledNode, GraphNode } from '@tailrace/core/graph';
 import { ArrowDown, ArrowUp, Copy, Ellipsis, Power, PowerOff, Trash2 } from 'lucide-react';
+import { lineOf } from '../document/lines.ts';
 import { removeDisabled, switchOff, switchOn } from '../document/switch-rules.ts';
 import { useDocument, useSession, type Session } from '../document/session.tsx';
 import { IconButton } from '../ui/button.tsx';
@@ -19,21 +20,40 @@ const ICON = { size: 14, 'aria-hidden': true } as const;
 /** The pipeline as a list: what the canvas says, with the same verbs, for small screens and for whoever reads rather than looks. */
 export function Outline() {
   const graph = useDocument((state) => state.graph);
+  const isStale = useDocument(({ snapshot }) => snapshot.stale);
   const all = KINDS.flatMap((kind) => standingIn(graph, kind));
   if (all.length === 0) {
-    return (
+    return isStale ? (
+      <EmptyState title="The text cannot be read yet">
+        <BrokenAt />
+      </EmptyState>
+    ) : (
       <EmptyState title="This pipeline is empty">Add a source under Add, or type into the text.</EmptyState>
     );
   }
   return (
-    <ol className={css.outline} aria-label="Outline">
-      {all.map((node) => (
-        <li key={node.id} className={css.row}>
-          <OutlineEntry node={node} />
-        </li>
-      ))}
-    </ol>
+    <>
+      {isStale && (
+        <p className={css.stale} role="status">
+          <BrokenAt /> The outline is that of the last text that could be read.
+        </p>
+      )}
+      <ol className={css.outline} aria-label="Outline">
+        {all.map((node) => (
+          <li key={node.id} className={css.row}>
+            <OutlineEntry node={node} />
+          </li>
+        ))}
+      </ol>
+    </>
   );
+}
+
+function BrokenAt() {
+  const { text, diagnostics } = useDocument(({ snapshot }) => snapshot);
+  const [problem] = diagnostics;
+  if (problem === undefined) return null;
+  return `Line ${lineOf(text, problem.range.start)}: ${problem.message}`;
 }
 
 function OutlineEntry({ node }: { readonly node: Standing }) {
