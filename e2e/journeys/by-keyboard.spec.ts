@@ -1,7 +1,8 @@
 // From an empty canvas to a running pipeline without a pointer: no click, no drag, only keys.
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { demoDatabases, type DemoDatabases } from '../support/databases.ts';
 import { designer } from '../support/designer.ts';
+import { fillByKeys, tabTo } from '../support/keys.ts';
 import { startTailrace, type TailraceServer } from '../support/tailrace-server.ts';
 
 let server: TailraceServer;
@@ -17,25 +18,6 @@ test.afterAll(async () => {
   await databases?.close();
   await server?.remove();
 });
-
-const MOST_TABS = 150;
-
-/** Tab (or Shift+Tab) until something has the focus: what cannot be reached so, a keyboard user cannot reach. */
-async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  for (let presses = 0; presses < MOST_TABS; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`not reached with ${MOST_TABS} presses of Tab: ${target.toString()}`);
-}
-
-/** Replaces the value of a field that is reached by Tab; leaving it commits. */
-async function fillByKeys(page: Page, field: Locator, text: string): Promise<void> {
-  await tabTo(page, field);
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(text);
-  await page.keyboard.press('Tab');
-}
 
 test('from an empty canvas to rows, with the keyboard alone', async ({ page }) => {
   test.setTimeout(240_000);

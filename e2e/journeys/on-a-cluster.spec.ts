@@ -1,11 +1,12 @@
 // A pipeline on a real Flink cluster, as a user does it: the cluster added in the browser, the launch, the run watched, stopped with a
-// savepoint and started from it. The pages on the way are looked at by axe in both themes.
+// savepoint and started from it; all of it with the keyboard alone. The pages on the way are looked at by axe in both themes.
 import { spawnSync } from 'node:child_process';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { mariadbProgram, startMariadb, type MariadbServer } from '@tailrace/connectors/testing/mariadb';
 import { missingForFlink, startFlinkCluster, type FlinkCluster } from '@tailrace/flink/testing';
 import { callServer } from '../support/call-server.ts';
+import { chooseByKeys, fillByKeys, pressByKeys, walkMenuTo } from '../support/keys.ts';
 import { startTailrace, type TailraceServer } from '../support/tailrace-server.ts';
 
 test.skip(missingForFlink().length > 0, 'a Flink cluster needs Java 17 and Maven');
@@ -80,52 +81,56 @@ test('from a cluster added in the browser to a run gone on with from its savepoi
 
   await test.step('add the cluster', async () => {
     await page.goto(`${server.url}/connections`);
-    await page.getByRole('button', { name: 'Add a cluster' }).click();
+    await pressByKeys(page, page.getByRole('button', { name: 'Add a cluster' }));
     const dialog = page.getByRole('dialog', { name: 'Add a Flink cluster' });
-    await dialog.getByLabel('Name').fill('one JVM');
-    await dialog.getByLabel('Address').fill(cluster.url);
-    await dialog.getByLabel('Folder').fill(cluster.jars);
-    await dialog.getByLabel('Release of Flink CDC').selectOption('3.2');
-    await dialog.getByRole('button', { name: 'Test' }).click();
+    await fillByKeys(page, dialog.getByLabel('Name'), 'one JVM');
+    await fillByKeys(page, dialog.getByLabel('Address'), cluster.url);
+    await fillByKeys(page, dialog.getByLabel('Folder'), cluster.jars);
+    await chooseByKeys(page, dialog.getByLabel('Release of Flink CDC'), /3\.2/u);
+    await pressByKeys(page, dialog.getByRole('button', { name: 'Test' }));
     await expect(dialog.getByText(/Reachable: Flink 1\.20/u)).toBeVisible();
     await expect(dialog.getByText(/slots are free/u)).toBeVisible();
     await lookedAtByAxe(page);
-    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await pressByKeys(page, dialog.getByRole('button', { name: 'Add', exact: true }));
     await expect(page.getByRole('heading', { name: 'one JVM' })).toBeVisible();
     await lookedAtByAxe(page);
   });
 
   await test.step('launch on it, the rewriting seen before it is taken', async () => {
     await page.goto(server.url);
-    await page.getByRole('link', { name: 'Orders' }).click();
-    await page.getByRole('button', { name: 'Launch' }).click();
+    await pressByKeys(page, page.getByRole('link', { name: 'Orders' }));
+    await pressByKeys(page, page.getByRole('button', { name: 'Launch' }));
     const panel = page.getByRole('dialog', { name: 'Launch' });
-    await panel.getByLabel('Runs on').selectOption({ label: 'one JVM (Flink cluster)' });
+    await chooseByKeys(page, panel.getByLabel('Runs on'), 'one JVM (Flink cluster)');
     const difference = panel.getByRole('region', { name: 'Difference' });
     await expect(difference).toContainText('qty * (qty + 1) AS pairs');
     // As a CAST where the types of the source's columns are known here, else as a CASE that keeps the group.
     await expect(difference).toContainText(/qty \* (?:CAST\(|CASE WHEN TRUE THEN )qty \+ 1/u);
-    await panel.getByLabel('Submit it rewritten').check();
+    await pressByKeys(page, panel.getByLabel('Submit it rewritten'), 'Space');
+    await expect(panel.getByLabel('Submit it rewritten')).toBeChecked();
     await expect(panel.getByText(/^1 slot|takes 1 of/u)).toBeVisible();
     await lookedAtByAxe(page);
-    await panel.getByRole('button', { name: 'Launch' }).click();
+    await pressByKeys(page, panel.getByRole('button', { name: 'Launch' }));
     await expect(panel).toBeHidden();
   });
 
   await test.step('watch it run', async () => {
-    await page.getByRole('button', { name: 'More' }).click();
-    await page.getByRole('menuitem', { name: 'Open the run' }).click();
+    await pressByKeys(page, page.getByRole('button', { name: 'More' }));
+    await walkMenuTo(page, page.getByRole('menuitem', { name: 'Open the run' }));
     await expect(page.getByText('streaming', { exact: true }).first()).toBeVisible({ timeout: 90_000 });
     await expect(page.getByText('Flink on one JVM')).toBeVisible();
     const operators = page.getByRole('table', { name: 'Operators of the job' });
     await expect(operators.getByRole('rowheader', { name: /Source: .*mysql/u })).toBeVisible();
     await expect.poll(() => timesPrinted('second-row'), { timeout: 60_000 }).toBe(1);
+    const picture = page.getByRole('region', { name: 'Canvas of the run' });
+    await expect(picture.getByRole('group', { name: /^Source: /u })).toContainText('2 read');
+    await expect(picture.getByRole('group', { name: /^Sink: /u })).toContainText('2 written');
     await lookedAtByAxe(page);
   });
 
   await test.step('stop it with a savepoint', async () => {
-    await page.getByRole('button', { name: 'Stop' }).click();
-    await page.getByRole('menuitem', { name: /^Stop with a savepoint/u }).click();
+    await pressByKeys(page, page.getByRole('button', { name: 'Stop' }));
+    await walkMenuTo(page, page.getByRole('menuitem', { name: /^Stop with a savepoint/u }));
     await expect(page.getByText('stopped', { exact: true }).first()).toBeVisible({ timeout: 90_000 });
     await expect(
       page
@@ -136,20 +141,20 @@ test('from a cluster added in the browser to a run gone on with from its savepoi
   });
 
   await test.step('start it from there', async () => {
-    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await pressByKeys(page, page.getByRole('button', { name: 'Start', exact: true }));
     const dialog = page.getByRole('dialog', { name: 'Start on one JVM' });
     await expect(dialog.getByLabel('From')).toContainText('savepoint of');
     await lookedAtByAxe(page);
-    await dialog.getByRole('button', { name: 'Start' }).click();
+    await pressByKeys(page, dialog.getByRole('button', { name: 'Start' }));
     await expect(page.getByText('streaming', { exact: true }).first()).toBeVisible({ timeout: 90_000 });
     await expect.poll(() => timesPrinted('while-stopped'), { timeout: 60_000 }).toBe(1);
     expect(timesPrinted('second-row')).toBe(1);
   });
 
   await test.step('cancel it, and see it among the runs', async () => {
-    await page.getByRole('button', { name: 'Stop' }).click();
-    await page.getByRole('menuitem', { name: /^Cancel without a savepoint/u }).click();
-    await page.getByRole('button', { name: 'Cancel the job' }).click();
+    await pressByKeys(page, page.getByRole('button', { name: 'Stop' }));
+    await walkMenuTo(page, page.getByRole('menuitem', { name: /^Cancel without a savepoint/u }));
+    await pressByKeys(page, page.getByRole('button', { name: 'Cancel the job' }));
     await expect(page.getByText('cancelled', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
     await page.goto(`${server.url}/runs`);
     await expect(page.getByRole('row', { name: /Orders.*cancelled.*one JVM/u })).toBeVisible();
