@@ -73,7 +73,7 @@ test('from a sample to rows in another database, a changed table, and its histor
     // The shop deletes its oldest orders meanwhile: looked at anew until the rows on the screen are those of the moment.
     await expect(async () => {
       await page.getByRole('button', { name: 'Refresh the preview' }).click();
-      const [first] = await databases.query('shop', `SELECT id::text FROM orders ORDER BY id LIMIT 1`);
+      const [first] = await databases.query('shop', `SELECT min(id)::text AS id FROM orders`);
       await expect(rows.getByText(String(first?.['id']), { exact: true }).first()).toBeVisible({
         timeout: 3_000,
       });
@@ -145,9 +145,25 @@ test('from a sample to rows in another database, a changed table, and its histor
     await expect(page.getByRole('row', { name: /added gift_note/u })).toBeVisible();
   });
 
-  await test.step('pause, resume, stop', async () => {
+  await test.step('a table that somebody spoilt in the sink is read again', async () => {
     await page.getByRole('link', { name: 'Runs', exact: true }).click();
     await page.getByRole('link', { name: 'Shop to warehouse' }).first().click();
+    const spoilt = () =>
+      databases.query(
+        'warehouse',
+        `SELECT count(*)::int AS spoilt FROM shop.customers WHERE full_name = 'spoilt'`,
+      );
+    await databases.query('warehouse', `UPDATE shop.customers SET full_name = 'spoilt'`);
+    expect(await spoilt()).not.toEqual([{ spoilt: 0 }]);
+    await page.getByRole('button', { name: 'Read public.customers again' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Read public.customers again?' });
+    await dialog.getByRole('button', { name: 'Read again' }).click();
+    await expect(dialog).toBeHidden();
+    await expect.poll(spoilt, { timeout: 30_000 }).toEqual([{ spoilt: 0 }]);
+    await expect(page.getByText('public.customers is read again: somebody asked for it')).toBeVisible();
+  });
+
+  await test.step('pause, resume, stop', async () => {
     const picture = page.getByRole('region', { name: 'Canvas of the run' });
     const drawn = (name: RegExp) => picture.getByRole('group', { name });
     await expect(drawn(/^Source: /u)).toContainText(/[\d.,]+ rows\/s/u);

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RunDetail, RunState } from '@tailrace/server/router';
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { formatDateTime, formatDuration } from '../lib/format.ts';
 import { useLiveRun, type LiveRun } from '../lib/live-run.ts';
@@ -16,6 +16,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { StateChip } from '../ui/state-chip.tsx';
 import { FactCards } from './fact-cards.tsx';
 import { JobSections } from './job-sections.tsx';
+import { RetakeDialog } from './retake-dialog.tsx';
 import { RunEvents } from './run-events.tsx';
 import { RunTables } from './run-tables.tsx';
 import { RunVerbs } from './run-verbs.tsx';
@@ -90,6 +91,7 @@ interface RunBodyProps extends Pick<RunPageProps, 'renderCanvas'> {
 
 function RunBody({ detail, live, renderCanvas }: RunBodyProps) {
   const now = useNow(1000);
+  const [asked, setAsked] = useState<string>();
   const run = useMemo(
     (): LiveRun => (live.metrics === undefined ? { ...live, metrics: detail.metrics } : live),
     [live, detail.metrics],
@@ -104,7 +106,17 @@ function RunBody({ detail, live, renderCanvas }: RunBodyProps) {
         state: run.state ?? detail.state,
         run,
       })}
-      <RunTables metrics={run.metrics} now={now} isJob={detail.job !== undefined} />
+      <RunTables
+        metrics={run.metrics}
+        now={now}
+        isJob={detail.job !== undefined}
+        {...(detail.job === undefined && (run.state ?? detail.state) === 'streaming'
+          ? { retake: setAsked }
+          : {})}
+      />
+      {asked !== undefined && (
+        <RetakeDialog runId={detail.id} table={asked} onClose={() => setAsked(undefined)} />
+      )}
       {detail.job !== undefined && (
         <JobSections
           runId={detail.id}

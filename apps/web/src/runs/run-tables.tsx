@@ -1,6 +1,7 @@
 import type { RunMetrics, TableMetrics } from '@tailrace/server/router';
 import { useState } from 'react';
 import { formatAgo, formatCount, formatDateTime, plural } from '../lib/format.ts';
+import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/field.tsx';
 import { Table } from '../ui/table.tsx';
 import css from './runs.module.css';
@@ -13,11 +14,14 @@ export function RunTables({
   metrics,
   now,
   isJob,
+  retake,
 }: {
   readonly metrics: RunMetrics | undefined;
   readonly now: number;
   /** Flink CDC tells figures by table for some sources only. */
   readonly isJob: boolean;
+  /** Present: a table may be read again. */
+  readonly retake?: (table: string) => void;
 }) {
   const [search, setSearch] = useState('');
   const all = Object.entries(metrics?.tables ?? {});
@@ -62,11 +66,12 @@ export function RunTables({
               </th>
             ))}
             <th scope="col">Last change</th>
+            {retake !== undefined && <th scope="col">Repair</th>}
           </tr>
         </thead>
         <tbody>
           {found.map(([name, table]) => (
-            <TableRow key={name} name={name} table={table} now={now} />
+            <TableRow key={name} name={name} table={table} now={now} retake={retake} />
           ))}
         </tbody>
       </Table>
@@ -80,10 +85,12 @@ function TableRow({
   name,
   table,
   now,
+  retake,
 }: {
   readonly name: string;
   readonly table: TableMetrics;
   readonly now: number;
+  readonly retake: ((table: string) => void) | undefined;
 }) {
   return (
     <tr>
@@ -102,6 +109,13 @@ function TableRow({
       <td title={table.lastChangeAt === undefined ? undefined : formatDateTime(table.lastChangeAt)}>
         {table.lastChangeAt === undefined ? '–' : formatAgo(table.lastChangeAt, now)}
       </td>
+      {retake !== undefined && (
+        <td>
+          <Button variant="quiet" aria-label={`Read ${name} again`} onClick={() => retake(name)}>
+            Read again
+          </Button>
+        </td>
+      )}
     </tr>
   );
 }

@@ -25,15 +25,17 @@ export function processChannel(): WorkerChannel {
   };
 }
 
-const COMMANDS: ReadonlySet<string> = new Set([
-  'start',
-  'pause',
-  'resume',
-  'stop',
-] satisfies WorkerCommand['type'][]);
+/** A record, so that the compiler asks for each. */
+const COMMANDS = {
+  start: true,
+  pause: true,
+  resume: true,
+  retake: true,
+  stop: true,
+} satisfies Record<WorkerCommand['type'], true>;
 
 function asCommand(message: unknown): WorkerCommand | undefined {
   if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
   // The channel is private to supervisor and worker; both are of one build.
-  return COMMANDS.has(String(message.type)) ? (message as WorkerCommand) : undefined;
+  return Object.hasOwn(COMMANDS, String(message.type)) ? (message as WorkerCommand) : undefined;
 }
