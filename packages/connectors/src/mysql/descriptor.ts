@@ -181,12 +181,12 @@ export const mysqlSource: ConnectorDescriptor = {
     { ...common.newlyAddedTables, conflictsWith: ['scan.binlog.newly-added-table.enabled'] },
     {
       key: 'scan.binlog.newly-added-table.enabled',
-      engine: 'flink',
       kind: 'boolean',
       default: false,
       group: 'tables',
       advanced: true,
-      description: 'Follows tables that are made while the job runs, without a snapshot of them.',
+      description:
+        'Follows tables that match and are made while the pipeline runs, from their CREATE TABLE on, without a snapshot of them. Without it such a table is a warning.',
     },
     {
       key: 'use.legacy.json.format',

@@ -155,6 +155,12 @@ export const postgresSource: ConnectorDescriptor = {
     common.connectTimeout,
     common.connectMaxRetries,
     common.heartbeatInterval,
+    {
+      ...common.newlyAddedTables,
+      engine: 'embedded',
+      description:
+        'Takes up tables that match and are made while the pipeline runs or stands still: reads their rows, and follows them. Without it such a table is a warning.',
+    },
     { ...common.serverTimeZone, engine: 'flink' },
     common.fetchSize,
     common.connectionPoolSize,

@@ -16,6 +16,8 @@ export interface SourceOptions {
   readonly includeDatabase: boolean;
   readonly metadata: readonly string[];
   readonly heartbeatMs: number;
+  /** Tables that match and are made while the run goes on are taken up. */
+  readonly newTables: boolean;
   /** Rows that a split of the snapshot should have; by size where the document does not say. */
   readonly splitRows?: number;
   readonly handling: TypeHandling;
@@ -63,6 +65,7 @@ export function sourceOptions(options: Options, pipelineName: string): SourceOpt
       .map((name) => name.trim())
       .filter((name) => name !== ''),
     heartbeatMs: duration(get('heartbeat.interval'), 30_000),
+    newTables: get('scan.newly-added-table.enabled') === 'true',
     ...splitRows(options['scan.incremental.snapshot.chunk.size']),
     handling: {
       decimal: oneOf(get, 'debezium.decimal.handling.mode', ['precise', 'double', 'string']),

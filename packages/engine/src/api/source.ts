@@ -9,7 +9,8 @@ export interface SourceContext {
   readonly options: Readonly<Record<string, string>>;
   /** Stable name of the pipeline: what slots and publications without a name of their own are called after. */
   readonly pipelineName: string;
-  readonly log: (message: string) => void;
+  /** With a code it is a warning. */
+  readonly log: (message: string, code?: string) => void;
 }
 
 export interface DiscoveredTable {
@@ -92,6 +93,8 @@ export interface OpenRequest {
   readonly tables: readonly DiscoveredTable[];
   /** Absent: a first start. */
   readonly resumeFrom?: SourceCheckpoint;
+  /** Whether the document's patterns capture a table, which may have been made meanwhile. Absent: nobody asks for such tables. */
+  readonly captures?: (table: Pick<DiscoveredTable, 'table' | 'captureId'>) => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -202,6 +205,8 @@ export interface StreamBatch {
   readonly commitTimeMs?: number;
   /** Tables whose stored rows a change has altered without a word in the log; they are read again, behind the events of this batch. */
   readonly retake?: readonly Retaken[];
+  /** Tables that the run did not have, and whose create.table is among the events: from there on they are followed. */
+  readonly newTables?: readonly DiscoveredTable[];
   /** Source text of DDL in the batch by event index, where the source can tell. */
   readonly statements?: ReadonlyMap<number, string>;
   /** True: there is a backlog, more follows at once. Otherwise the engine commits as soon as it has nothing else to take. */
@@ -212,6 +217,8 @@ export interface Retaken {
   readonly table: TableId;
   /** For the log, e.g. "column note was added with a default that is not constant". */
   readonly reason: string;
+  /** The sink had no rows of it before. */
+  readonly isNew?: boolean;
 }
 
 /** What `kind` says in EncodedChanges.index. */

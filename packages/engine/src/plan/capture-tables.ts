@@ -4,6 +4,15 @@ import { formatTableId } from '@tailrace/core/table';
 import type { DiscoveredTable } from '../api/index.ts';
 import type { RunPlan } from './run-plan.ts';
 
+/** Whether the source's patterns capture a table. */
+export function capturesTable(
+  plan: Pick<RunPlan, 'pipeline'>,
+  { table, captureId }: Pick<DiscoveredTable, 'table' | 'captureId'>,
+): boolean {
+  const explained = explainTables({ ...plan.pipeline, transforms: [], routes: [] }, [table], () => captureId);
+  return explained.tables[0]?.captured === true;
+}
+
 /** The tables that the source's patterns capture. Throws `no-tables-captured`: a run without a table would look healthy and do nothing. */
 export function captureTables(
   plan: Pick<RunPlan, 'pipeline' | 'source'>,

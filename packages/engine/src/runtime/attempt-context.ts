@@ -2,6 +2,7 @@ import type { OperatorChain } from '@tailrace/core/chain';
 import type { TableId } from '@tailrace/core/table';
 import type { DiscoveredTable, RunEvent, SinkWriter, SourceReader } from '../api/index.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
+import type { AdoptedTables } from './adopt-table.ts';
 import type { Clock } from './clock.ts';
 import type { RunCounters } from './run-counters.ts';
 import type { SchemaChanger } from './schema-changes.ts';
@@ -10,7 +11,9 @@ import type { SinkLane } from './sink-lane.ts';
 /** What the two phases of one attempt work with. */
 export interface AttemptContext {
   readonly plan: RunPlan;
+  /** Grows with the tables that are adopted. */
   readonly tables: readonly DiscoveredTable[];
+  readonly adopted: AdoptedTables;
   readonly chain: OperatorChain;
   readonly reader: SourceReader;
   readonly writer: SinkWriter;

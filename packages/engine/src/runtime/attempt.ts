@@ -18,7 +18,8 @@ import type { RunCheckpoint } from '../checkpoint/run-checkpoint.ts';
 import { startingCheckpoint } from '../checkpoint/starting-checkpoint.ts';
 import { oldRowFindings, refuseIncompleteRows } from '../plan/old-rows.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
-import { captureTables } from '../plan/capture-tables.ts';
+import { captureTables, capturesTable } from '../plan/capture-tables.ts';
+import { createAdoptedTables } from './adopt-table.ts';
 import type { AttemptContext } from './attempt-context.ts';
 import type { BatchLimits } from './batch-limits.ts';
 import type { Clock } from './clock.ts';
@@ -65,6 +66,7 @@ export async function runAttempt(options: AttemptOptions): Promise<'finished' | 
       const reader = await source.open({
         tables,
         ...(resumed === undefined ? {} : { resumeFrom: resumed.source }),
+        captures: (table) => capturesTable(plan, table),
         signal: startup.signal,
       });
       startup.over();
@@ -154,7 +156,8 @@ interface Opened {
 
 async function openContext(options: AttemptOptions, opened: Opened): Promise<AttemptContext> {
   const { plan, clock, counters, emit } = options;
-  const { resumed, writer, chain, tables, reader, relay } = opened;
+  const { resumed, writer, chain, reader, relay } = opened;
+  const tables = [...opened.tables];
   for (const { table } of tables) counters.table(table);
   const checkpoint = resumed ?? {
     generation: 0,
@@ -192,6 +195,7 @@ async function openContext(options: AttemptOptions, opened: Opened): Promise<Att
   const context: AttemptContext = {
     plan,
     tables,
+    adopted: createAdoptedTables({ plan, tables, lane, counters }),
     chain,
     reader,
     writer,
@@ -200,7 +204,7 @@ async function openContext(options: AttemptOptions, opened: Opened): Promise<Att
     counters,
     clock,
     emit,
-    rulesOf: rulesByTable(plan, tables),
+    rulesOf: rulesByTable(plan),
     requested: options.requested,
     halt: options.halt,
   };
@@ -259,13 +263,15 @@ async function halted({ lane }: AttemptContext): Promise<'halted'> {
   return 'halted';
 }
 
-function rulesByTable(plan: RunPlan, tables: readonly DiscoveredTable[]): AttemptContext['rulesOf'] {
+function rulesByTable(plan: RunPlan): AttemptContext['rulesOf'] {
   // Every table here is captured, whatever the patterns would say to its name.
   const { source: _, ...rules } = plan.pipeline;
-  const explained = explainTables(
-    rules,
-    tables.map(({ table }) => table),
-  );
-  const byTable = new Map(explained.tables.map((entry) => [entry.table, entry]));
-  return (table: TableId) => byTable.get(formatTableId(table)) ?? { transforms: [], routes: [] };
+  const known = new Map<string, ReturnType<AttemptContext['rulesOf']>>();
+  return (table: TableId) => {
+    const name = formatTableId(table);
+    const found = known.get(name) ??
+      explainTables(rules, [table]).tables[0] ?? { transforms: [], routes: [] };
+    known.set(name, found);
+    return found;
+  };
 }

@@ -8,16 +8,20 @@ import type { AttemptContext } from './attempt-context.ts';
 import { copyRows } from './copy-rows.ts';
 
 /** False when halted in the midst of it; then nothing of the open transaction may be committed. Throws `table-retake-impossible`. */
-export async function retakeTable(context: AttemptContext, { table, reason }: Retaken): Promise<boolean> {
+export async function retakeTable(
+  context: AttemptContext,
+  { table, reason, isNew = false }: Retaken,
+): Promise<boolean> {
   const { chain, reader, lane, emit, clock, halt } = context;
   const name = formatTableId(table);
   const schema = chain.sourceSchema(table);
   if (schema === undefined) return true;
   if (reader.retake === undefined) throw impossible(name, reason, 'this source cannot read a table again');
-  if ((chain.imageNeeds(table)?.filter.length ?? 0) > 0) {
+  if (!isNew && (chain.imageNeeds(table)?.filter.length ?? 0) > 0) {
     throw impossible(name, reason, 'rows that no longer pass the filter of its transform could not be found');
   }
-  emit({ type: 'log', at: clock.now(), level: 'info', message: `${name} is read again: ${reason}` });
+  const message = isNew ? `${name} is read: ${reason}` : `${name} is read again: ${reason}`;
+  emit({ type: 'log', at: clock.now(), level: 'info', message });
   await lane.write();
   const again = await reader.retake({ table, schema }, halt);
   lane.retaking = true;

@@ -133,7 +133,10 @@ async function createSource({ request, emit, clock }: Run, plan: RunPlan) {
   return request.registry.createSource(plan.source.type, {
     options: plan.source.options,
     pipelineName: request.pipelineName ?? plan.pipeline.options.name,
-    log: (message) => emit({ type: 'log', at: clock.now(), level: 'info', message }),
+    log: (message, code) => {
+      const level = code === undefined ? 'info' : 'warning';
+      emit({ type: 'log', at: clock.now(), level, message, ...(code === undefined ? {} : { code }) });
+    },
   });
 }
 

@@ -2,6 +2,7 @@
 // then lets the source forget. The one place where a position becomes an acknowledgement (law 4: nothing is lost).
 import { assert, must } from '@tailrace/core/assert';
 import type { OperatorChain } from '@tailrace/core/chain';
+import { formatTableId, type TableId } from '@tailrace/core/table';
 import type { JsonValue } from '@tailrace/core/value';
 import type { Offset, SinkWriter, SourceCheckpoint, SourceReader, WriteContext } from '../api/index.ts';
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
@@ -38,6 +39,7 @@ export class SinkLane {
   readonly #options: SinkLaneOptions;
   #checkpoint: RunCheckpoint;
   #source: SourceCheckpoint;
+  #tables: readonly string[];
   #upsertUntil: Offset | undefined;
   #upsertAlways: boolean;
   /** Undefined: asked anew for the next checkpoint. */
@@ -53,6 +55,7 @@ export class SinkLane {
     this.#checkpoint = checkpoint;
     this.#onDisk = checkpoint;
     this.#source = checkpoint.source;
+    this.#tables = checkpoint.tables;
     this.#upsertUntil = checkpoint.upsertUntil;
     this.#upsertAlways = checkpoint.upsertAlways ?? false;
     this.pending = new PendingRows(options.limits, () => clock.now());
@@ -93,6 +96,11 @@ export class SinkLane {
   /** A sink table was there before this run: any insert may meet an old row. */
   upsertAlways(): void {
     this.#upsertAlways = true;
+  }
+
+  /** A table that is captured from here on; it goes into the next commit. */
+  addTable(table: TableId): void {
+    this.#tables = [...this.#tables, formatTableId(table)];
   }
 
   /** The chain's state and a sink table have changed; both go into the next commit. */
@@ -149,7 +157,8 @@ export class SinkLane {
 
   #nextCheckpoint(): RunCheckpoint {
     this.#chainState ??= this.#options.chain.saveState();
-    const { fingerprint, tables, generation } = this.#checkpoint;
+    const { fingerprint, generation } = this.#checkpoint;
+    const tables = this.#tables;
     const identity = this.#options.reader.identity?.();
     const source = identity === undefined ? this.#source : { ...this.#source, identity };
     const until = this.#upsertUntil;

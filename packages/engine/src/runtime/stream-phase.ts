@@ -3,7 +3,7 @@
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { isDataChange, type ChangeEvent, type DataChangeEvent } from '@tailrace/core/event';
 import { formatTableId, type TableId } from '@tailrace/core/table';
-import type { EncodedChanges, Offset, Retaken, StreamBatch } from '../api/index.ts';
+import type { DiscoveredTable, EncodedChanges, Offset, Retaken, StreamBatch } from '../api/index.ts';
 import type { AttemptContext } from './attempt-context.ts';
 import { createEncodedLane, type EncodedLane } from './encoded-changes.ts';
 import { readAhead, type ReadAhead } from './read-ahead.ts';
@@ -199,16 +199,23 @@ async function takeEvents(
     await lane.write();
     from = 0;
     const statement = batch.statements?.get(index);
-    await context.changer.apply(event, {
+    const isNew = event.type === 'create.table' ? newTable(batch, event.table) : undefined;
+    if (isNew !== undefined) context.adopted.refuse(isNew);
+    const answers = await context.changer.apply(event, {
       offset: batch.offset,
       ...(statement === undefined ? {} : { statement }),
       ...(batch.commitTimeMs === undefined ? {} : { committedAt: batch.commitTimeMs }),
     });
+    if (isNew !== undefined) context.adopted.adopt(isNew, answers);
     lane.schemaChanged();
     encoded.forget();
   }
   lane.pending.note(from);
   return changesSchema;
+}
+
+function newTable({ newTables }: StreamBatch, table: TableId): DiscoveredTable | undefined {
+  return newTables?.find((each) => formatTableId(each.table) === formatTableId(table));
 }
 
 /** The changes of rows from this number on, up to a schema change; gives the number of what follows them. */

@@ -21,6 +21,8 @@ export interface DdlContext extends SqlDialect {
   definitionOf(table: TableName): TableDefinition | undefined;
   /** Whether rows of this table are followed, or would be if it came to be. */
   isCaptured(table: TableName): boolean;
+  /** Whether rows of this table would be followed from its CREATE TABLE on, so that this has to be understood. */
+  isWanted?(table: TableName): boolean;
 }
 
 /** What one statement does to one table; a statement may have several, in order. */
@@ -64,7 +66,7 @@ export type DdlEffect =
 export function readDdl(statement: string, context: DdlContext): readonly DdlEffect[] {
   let reader: TokenReader | undefined;
   let tokens: readonly Token[] = [];
-  const target: { table?: TableName } = {};
+  const target: Target = {};
   try {
     tokens = tokenize(statement, context);
     reader = new TokenReader(statement, tokens);
@@ -74,7 +76,7 @@ export function readDdl(statement: string, context: DdlContext): readonly DdlEff
     const captured =
       target.table === undefined
         ? mentionsCaptured(tokens.length > 0 ? tokens : roughTokens(statement), context)
-        : captures(target.table, context);
+        : concerns(target.table, target.creates === true, context);
     if (captured === undefined) return [];
     throw new TailraceError(
       'mysql-ddl-not-understood',
@@ -82,6 +84,16 @@ export function readDdl(statement: string, context: DdlContext): readonly DdlEff
       { data: { table: nameText(captured), statement: excerpt(statement) } },
     );
   }
+}
+
+/** What a statement was about, as far as it was read. */
+interface Target {
+  table?: TableName;
+  creates?: boolean;
+}
+
+function concerns(table: TableName, creates: boolean, context: DdlContext): TableName | undefined {
+  return captures(table, context) ?? (creates && context.isWanted?.(table) === true ? table : undefined);
 }
 
 const ROW_STATEMENTS = /^(?:INSERT|UPDATE|DELETE|REPLACE|LOAD)$/iu;
@@ -106,11 +118,7 @@ function skipSetStatement(reader: TokenReader): void {
   while (!reader.done && !reader.takeWords('FOR')) reader.next();
 }
 
-function readStatement(
-  reader: TokenReader,
-  context: DdlContext,
-  target: { table?: TableName },
-): readonly DdlEffect[] {
+function readStatement(reader: TokenReader, context: DdlContext, target: Target): readonly DdlEffect[] {
   skipSetStatement(reader);
   if (reader.takeWords('CREATE')) return readCreate(reader, context, target);
   if (reader.takeWords('ALTER')) return readAlter(reader, context, target);
@@ -128,11 +136,7 @@ function readStatement(
 const HARMLESS =
   /^(?:ANALYZE|BACKUP|BEGIN|CACHE|CALL|CHANGE|CHECK|CHECKSUM|CLONE|COMMIT|DEALLOCATE|DELETE|DO|END|EXECUTE|FLUSH|GRANT|INSERT|INSTALL|KILL|LOAD|LOCK|OPTIMIZE|PREPARE|PURGE|RELEASE|RENAME|REPAIR|REPLACE|RESET|REVOKE|ROLLBACK|SAVEPOINT|SELECT|SET|SHUTDOWN|START|STOP|UNINSTALL|UNLOCK|UPDATE|USE|WITH|XA)$/iu;
 
-function readCreate(
-  reader: TokenReader,
-  context: DdlContext,
-  target: { table?: TableName },
-): readonly DdlEffect[] {
+function readCreate(reader: TokenReader, context: DdlContext, target: Target): readonly DdlEffect[] {
   const replaces = reader.takeWords('OR REPLACE');
   if (reader.takeOneOf(['DATABASE', 'SCHEMA']) !== undefined) return readDatabaseCharset(reader, context);
   if (reader.takeWords('TEMPORARY')) return [];
@@ -141,6 +145,7 @@ function readCreate(
   const ifNotExists = reader.takeWords('IF NOT EXISTS');
   const table = readName(reader, context);
   target.table = table;
+  target.creates = true;
   if (ifNotExists && context.definitionOf(table) !== undefined) return [];
   const body = parseCreateBody(
     reader,
@@ -170,11 +175,7 @@ function readDatabaseCharset(reader: TokenReader, context: DdlContext): readonly
   return charset === undefined ? [] : [{ kind: 'database-charset', database, charset }];
 }
 
-function readAlter(
-  reader: TokenReader,
-  context: DdlContext,
-  target: { table?: TableName },
-): readonly DdlEffect[] {
+function readAlter(reader: TokenReader, context: DdlContext, target: Target): readonly DdlEffect[] {
   reader.takeWords('ONLINE');
   reader.takeWords('IGNORE');
   if (reader.takeOneOf(['DATABASE', 'SCHEMA']) !== undefined) return readDatabaseCharset(reader, context);

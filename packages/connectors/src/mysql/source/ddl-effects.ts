@@ -1,6 +1,6 @@
 // DDL of the log: definitions follow it, and captured tables tell the pipeline.
 import type { ChangeEvent } from '@tailrace/core/event';
-import { formatTableId, type TableSchema } from '@tailrace/core/table';
+import { formatTableId, tableId, type TableSchema } from '@tailrace/core/table';
 import {
   readDdl,
   schemaChanges,
@@ -10,7 +10,8 @@ import {
   type TableName,
 } from '../ddl/index.ts';
 import { tableSchema, type SchemaOptions } from '../types/table-schema.ts';
-import type { CapturedTable, KnownTables } from './known-tables.ts';
+import { nameOf, type CapturedTable, type KnownTables } from './known-tables.ts';
+import { isHelper, tellMade, tellRenamed } from './new-tables.ts';
 
 export interface DdlFollower {
   /** What the statement means to the pipeline. */
@@ -29,7 +30,11 @@ export interface DdlFollowerOptions {
   readonly tells: boolean;
   readonly foldNames: boolean;
   readonly charsets: ReadonlyMap<string, string>;
-  readonly log: (message: string) => void;
+  readonly log: (message: string, code?: string) => void;
+  /** Whether the document's patterns capture a table that the run does not have. */
+  readonly captures: (name: TableName) => boolean;
+  /** Such tables are followed from their CREATE TABLE on. */
+  readonly adopts: boolean;
 }
 
 export function createDdlFollower(options: DdlFollowerOptions): DdlFollower {
@@ -43,11 +48,18 @@ export function createDdlFollower(options: DdlFollowerOptions): DdlFollower {
         charsetOf: (database) => charsets.get(database),
         definitionOf: (name) => tables.definitionOf(name),
         isCaptured: (name) => tables.captured(name) !== undefined,
+        isWanted: (name) => options.adopts && isWanted(name, options),
       });
       const events = effects.flatMap((effect) => apply(effect, { ...options, charsets }));
-      return options.tells ? events : events.filter(({ type }) => type === 'truncate.table');
+      return options.tells ? events : events.filter((event) => isNeeded(event, tables));
     },
   };
+}
+
+/** Of what a pipeline that is not told of schema changes has to know all the same. */
+function isNeeded({ type, table }: ChangeEvent, tables: KnownTables): boolean {
+  if (type === 'create.table') return tables.captured(nameOf(table))?.isNew === true;
+  return type === 'truncate.table';
 }
 
 type Context = DdlFollowerOptions & { readonly charsets: Map<string, string> };
@@ -88,9 +100,28 @@ function created(name: TableName, definition: TableDefinition, context: Context)
   const table = tables.captured(name);
   const before = dropped(name, context);
   tables.define(name, definition);
-  if (table === undefined) return [];
+  if (table === undefined) return appeared(name, definition, context);
   table.schema = schemaOf(definition, table, context);
   return [...before, { type: 'create.table', table: table.id, schema: table.schema }];
+}
+
+/** The patterns match it, and it is more than a helper of a change to another table. */
+function isWanted(name: TableName, { tables, captures }: DdlFollowerOptions): boolean {
+  return captures(name) && !isHelper(name, (other) => tables.captured(other) !== undefined);
+}
+
+/** A table that is made while the run goes on: none of its rows was there before. */
+function appeared(name: TableName, definition: TableDefinition, context: Context): readonly ChangeEvent[] {
+  const { tables, log, adopts } = context;
+  if (!isWanted(name, context)) return [];
+  const id = tableId(name.database, name.table);
+  if (!adopts) {
+    tellMade(log, name);
+    return [];
+  }
+  const schema = tableSchema(definition, formatTableId(id), context.schema);
+  tables.adopt(name, schema, definition);
+  return [{ type: 'create.table', table: id, schema }];
 }
 
 /** A table that takes a captured one's place (gh-ost, pt-online-schema-change) is that table with another definition. */
@@ -113,6 +144,7 @@ function renamed(
   }
   if (taken === undefined) {
     tables.define(to, definition);
+    if (isWanted(to, context)) tellRenamed(log, to);
     return [];
   }
   return changed(to, definition, { context });

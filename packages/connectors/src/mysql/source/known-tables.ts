@@ -13,13 +13,17 @@ export interface CapturedTable {
   definition: TableDefinition | undefined;
   /** Grows with every change of the two above: what was made from them is stale then. */
   version: number;
+  /** Made while the run goes on. */
+  readonly isNew?: boolean;
 }
 
 export interface KnownTables {
   definitionOf(name: TableName): TableDefinition | undefined;
   define(name: TableName, definition: TableDefinition | undefined): void;
   captured(name: TableName): CapturedTable | undefined;
-  readonly allCaptured: readonly CapturedTable[];
+  allCaptured(): readonly CapturedTable[];
+  /** Follows one more table, from here on. */
+  adopt(name: TableName, schema: TableSchema, definition: TableDefinition): CapturedTable;
   namesIn(database: string): readonly TableName[];
 }
 
@@ -55,7 +59,13 @@ export function createKnownTables(
       table.version += 1;
     },
     captured: (name) => followed.get(keyOf(name)),
-    allCaptured: [...followed.values()],
+    allCaptured: () => [...followed.values()],
+    adopt(name, schema, definition) {
+      const id = tableId(name.database, name.table);
+      const table: CapturedTable = { id, name, schema, definition, version: 0, isNew: true };
+      followed.set(keyOf(name), table);
+      return table;
+    },
     namesIn: (database) =>
       [...known.values()].flatMap(({ name }) => (name.database === database ? [name] : [])),
   };

@@ -13,13 +13,15 @@
 // position and snapshot; a snapshot of them that was interrupted is refused.
 import type { DiscoveredTable, OpenRequest, SourceReader } from '@tailrace/engine/api';
 import { TailraceError } from '@tailrace/core/diagnostics';
-import { formatTableId } from '@tailrace/core/table';
+import { formatTableId, tableId } from '@tailrace/core/table';
 import { connectMysql, type MysqlSession } from '../connect.ts';
+import type { TableName } from '../ddl/index.ts';
 import { tableSchema } from '../types/table-schema.ts';
 import { quoteName } from '../types/text-decoders.ts';
 import { databaseCharsets, readTables, type SourceTable } from './catalog.ts';
 import { definitionAt, sameColumns } from './definition-at.ts';
 import { createKnownTables } from './known-tables.ts';
+import { isHelper, tellThere } from './new-tables.ts';
 import type { SourceOptions } from './options.ts';
 import { parsePosition, type LogPosition } from './position.ts';
 import { createReader } from './reader.ts';
@@ -34,13 +36,13 @@ interface Opening {
   readonly session: MysqlSession;
   readonly facts: ServerFacts;
   readonly request: OpenRequest;
-  readonly log: (message: string) => void;
+  readonly log: (message: string, code?: string) => void;
 }
 
 export async function openReader(
   options: SourceOptions,
   request: OpenRequest,
-  log: (message: string) => void,
+  log: (message: string, code?: string) => void,
 ): Promise<SourceReader> {
   const session = await connectMysql(options.connect, request.signal);
   try {
@@ -48,6 +50,7 @@ export async function openReader(
     const opening: Opening = { options, session, facts, request, log };
     const { start, tables } = await startOf(opening);
     const known = new Map(tables.map((table) => [formatTableId(table.id), table]));
+    const unmade = notMadeYet(opening, tables);
     return createReader({
       options,
       facts,
@@ -55,7 +58,9 @@ export async function openReader(
       session,
       serverId: await freeServerId(session, options),
       tables: createKnownTables(
-        tables.map(({ read }) => ({ name: read.name, definition: read.definition })),
+        tables.flatMap((table) =>
+          unmade.has(table) ? [] : [{ name: table.read.name, definition: table.read.definition }],
+        ),
         request.tables.map((table) => ({
           table,
           definition: definitionAt(table, known.get(formatTableId(table.table))?.read.definition, options),
@@ -70,6 +75,25 @@ export async function openReader(
     session.destroy();
     throw error;
   }
+}
+
+/**
+ * Tables that match and that the run does not have: of a run that goes on and follows new ones they were made behind its position, where the
+ * log tells of them. Any other is told of.
+ */
+function notMadeYet(
+  { request, options, log }: Opening,
+  tables: readonly SourceTable[],
+): ReadonlySet<SourceTable> {
+  const own = new Set(request.tables.map(({ table }) => formatTableId(table)));
+  const isOwn = ({ database, table }: TableName): boolean => own.has(formatTableId(tableId(database, table)));
+  const others = tables.filter(
+    ({ id, read }) =>
+      !isOwn(read.name) && request.captures?.({ table: id }) === true && !isHelper(read.name, isOwn),
+  );
+  if (options.newTables && request.resumeFrom !== undefined) return new Set(others);
+  if (options.startup.mode !== 'snapshot') for (const { read } of others) tellThere(log, read.name);
+  return new Set();
 }
 
 interface Started {

@@ -33,6 +33,8 @@ export interface SourceOptions {
   readonly metadata: readonly string[];
   readonly heartbeatMs: number;
   readonly compactJson: boolean;
+  /** Tables that are made while the run goes on are followed. */
+  readonly newTables: boolean;
   readonly chunkRows: number;
 }
 
@@ -62,6 +64,7 @@ export function sourceOptions(options: Options): SourceOptions {
       .map((name) => name.trim())
       .filter((name) => name !== ''),
     heartbeatMs: duration(get('heartbeat.interval'), 30_000),
+    newTables: get('scan.binlog.newly-added-table.enabled') === 'true',
     compactJson: get('use.legacy.json.format') !== 'false',
     chunkRows: Number(get('scan.incremental.snapshot.chunk.size') ?? '8096'),
   };

@@ -30,7 +30,6 @@ const NO_BACKSLASH_ESCAPES = 0x100000n;
 
 export function createQueryReader(options: QueryReaderOptions): QueryReader {
   const { version, tables, ddl } = options;
-  const names = tables.allCaptured.map(({ id, name }) => ({ id, name, text: name.table.toLowerCase() }));
 
   function sessionOf({ schema, sqlMode = 0n }: QueryEvent): DdlSession {
     return {
@@ -62,7 +61,7 @@ export function createQueryReader(options: QueryReaderOptions): QueryReader {
       const session = sessionOf(query);
       if (isRowStatement(text, session)) {
         const lower = text.toLowerCase();
-        const touched = names.find((each) => lower.includes(each.text));
+        const touched = tables.allCaptured().find(({ name }) => lower.includes(name.table.toLowerCase()));
         if (touched !== undefined) throw statementFormat(text, formatTableId(touched.id));
         return [];
       }

@@ -26,5 +26,5 @@ export interface ReaderContext {
   readonly charsets: ReadonlyMap<string, string>;
   readonly start: Start;
   readonly request: OpenRequest;
-  readonly log: (message: string) => void;
+  readonly log: (message: string, code?: string) => void;
 }

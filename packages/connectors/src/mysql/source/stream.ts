@@ -1,11 +1,15 @@
 // The changes, from a position on, until the signal ends it. Pulled batch by batch: what nobody pulls stays in the socket.
-import type { Offset, StreamBatch } from '@tailrace/engine/api';
+import type { ChangeEvent } from '@tailrace/core/event';
+import type { DiscoveredTable, Offset, StreamBatch } from '@tailrace/engine/api';
 import { TailraceError } from '@tailrace/core/diagnostics';
+import { tableId } from '@tailrace/core/table';
+import { changeImages } from './catalog.ts';
 import { createDdlFollower } from './ddl-effects.ts';
 import { openDump, type Dump } from './dump.ts';
 import { dumpError } from './dump-error.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
 import { metaOf } from './event-meta.ts';
+import { nameOf } from './known-tables.ts';
 import { LogDecoder } from './log-decoder.ts';
 import { comparePositions, formatPosition, parsePosition, type LogPosition } from './position.ts';
 import { createQueryReader } from './query-reader.ts';
@@ -113,6 +117,9 @@ function createDecoder(context: ReaderContext, from: LogPosition, { from: begin,
     foldNames,
     charsets: context.charsets,
     log,
+    captures: ({ database, table }) =>
+      context.request.captures?.({ table: tableId(database, table) }) === true,
+    adopts: options.newTables,
   });
   return new LogDecoder({
     from,
@@ -223,15 +230,30 @@ function isAwaited({ decoder, expected }: Batching, emitted: LogPosition): boole
   );
 }
 
-function batchOf({ decoder }: Batching, idle: boolean): StreamBatch {
+/** With what the log holds of their changed rows, which the rules may need. */
+function newTables(
+  { tables, facts, options }: ReaderContext,
+  events: readonly ChangeEvent[],
+): DiscoveredTable[] {
+  const images = changeImages(facts, options);
+  return events.flatMap((event) => {
+    if (event.type !== 'create.table' || tables.captured(nameOf(event.table))?.isNew !== true) return [];
+    const { table, schema } = event;
+    return [{ table, schema, ...(images === undefined ? {} : { changeImages: images }) }];
+  });
+}
+
+function batchOf({ decoder, context }: Batching, idle: boolean): StreamBatch {
   const partial = decoder.partialCount > 0;
   const { commitTimeMs } = decoder;
   const { events, statements } = decoder.take();
+  const made = newTables(context, events);
   return {
     events,
     offset: formatPosition(decoder.position()),
     ...(commitTimeMs === undefined ? {} : { commitTimeMs }),
     ...(statements.size === 0 ? {} : { statements }),
+    ...(made.length === 0 ? {} : { newTables: made }),
     ...(partial ? { partial: true } : {}),
     ...(idle ? {} : { more: true }),
   };

@@ -29,7 +29,7 @@ import { codecsOf } from './read-rows.ts';
 import { assertUsable, createSlot, ensurePublication, readSlot } from './replication-slot.ts';
 import { assertPublished } from './publication-fit.ts';
 import { createReader } from './reader.ts';
-import type { Start } from './reader-context.ts';
+import type { ReaderContext, Start } from './reader-context.ts';
 import {
   assertSameServer,
   identifyServer,
@@ -38,12 +38,16 @@ import {
 } from './server-identity.ts';
 import { createSnapshotReader, lockTables } from './snapshot-reader.ts';
 
-export async function openReader(options: SourceOptions, request: OpenRequest): Promise<SourceReader> {
+export async function openReader(
+  options: SourceOptions,
+  request: OpenRequest,
+  log: ReaderContext['log'],
+): Promise<SourceReader> {
   const catalog = await openCatalog(options);
   try {
     const tables = await capturedTables(catalog, request);
     const start = await startOf({ options, catalog, tables }, request);
-    return createReader({ options, catalog, tables, start, request });
+    return createReader({ options, catalog, tables, start, request, log });
   } catch (error) {
     await catalog.close();
     throw error;

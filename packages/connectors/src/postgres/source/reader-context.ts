@@ -23,4 +23,5 @@ export interface ReaderContext {
   readonly tables: readonly SourceTable[];
   readonly start: Start;
   readonly request: OpenRequest;
+  readonly log: (message: string, code?: string) => void;
 }

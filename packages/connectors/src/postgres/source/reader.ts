@@ -70,7 +70,14 @@ export function createReader(context: ReaderContext): SourceReader {
       const [left, right] = [parseLsn(a), parseLsn(b)];
       return left < right ? -1 : left > right ? 1 : 0;
     },
-    retake: async (table, signal) => retakeTable({ options, catalog }, table, signal),
+    async retake(table, signal) {
+      try {
+        return await retakeTable({ options, catalog }, table, signal);
+      } finally {
+        // It has locked the table itself by now.
+        await stream.newTables.release(table.table);
+      }
+    },
     identity: () => {
       const known = stream.identity();
       return known === undefined ? null : { system: known.system, timeline: known.timeline };

@@ -1,14 +1,15 @@
 // Relation messages become shapes for reading tuples, and schema changes where the columns are not those known.
 import type { SchemaChangeEvent } from '@tailrace/core/event';
 import { TailraceError } from '@tailrace/core/diagnostics';
-import { formatTableId } from '@tailrace/core/table';
+import { formatTableId, type TableId } from '@tailrace/core/table';
 import type { SourceOptions } from '../options.ts';
 import * as oids from '../codec/oids.ts';
 import { findCodec, type ColumnCodec } from '../types/column-codec.ts';
 import type { EncodedTable, Retaken } from '@tailrace/engine/api';
-import type { CatalogSession } from './catalog-session.ts';
+import type { SourceTable } from '../catalog/source-table.ts';
+import { byId, type CatalogSession } from './catalog-session.ts';
 import { onlyText } from './stream-format.ts';
-import { relationKey, type KnownTable } from './known-table.ts';
+import { knownTables, relationKey, type KnownTable } from './known-table.ts';
 import { decodeCell, type RelationColumn, type RelationMessage, type TupleShape } from './pgoutput.ts';
 import { diffRelation, sameColumns, type CatalogColumn } from './relation-diff.ts';
 
@@ -22,6 +23,8 @@ export interface Relations {
   find(oid: number): Relation | null | undefined;
   /** Takes a message whose columns may have changed; returns the events that this means. */
   learn(message: RelationMessage): Promise<Learned>;
+  /** A table that is captured from here on, as it is now. */
+  adopt(table: SourceTable): Promise<void>;
 }
 
 export interface Learned {
@@ -34,16 +37,19 @@ const NOTHING: Learned = { events: [] };
 export function createRelations(
   options: SourceOptions,
   catalog: CatalogSession,
-  { tables, binary }: { readonly tables: ReadonlyMap<string, KnownTable>; readonly binary: boolean },
+  { tables, binary }: { readonly tables: Map<string, KnownTable>; readonly binary: boolean },
 ): Relations {
   const byOid = new Map<number, Relation | null>();
-  return {
+  /** Of tables that are not captured: the server tells of a table once. */
+  const passedOver = new Map<number, RelationMessage>();
+  const relations: Relations = {
     find: (oid) => byOid.get(oid),
     async learn(message) {
       const known = tables.get(relationKey(message.schemaName, message.tableName));
       if (known === undefined) {
         assertNotRenamed(message, tables);
         byOid.set(message.oid, null);
+        passedOver.set(message.oid, message);
         return NOTHING;
       }
       assertSameTable(message, known);
@@ -67,7 +73,27 @@ export function createRelations(
       byOid.set(message.oid, { ...relation, encoded: encodedTable(relation, { columnTypes, bytewise }) });
       return learned;
     },
+    async adopt(table) {
+      for (const [key, known] of knownTables([{ table: table.id, schema: table.schema }], byId([table])))
+        tables.set(key, known);
+      const told = passedOver.get(table.oid);
+      byOid.delete(table.oid);
+      passedOver.delete(table.oid);
+      // An older shape is followed by a newer one before any row of it.
+      if (told !== undefined && isShapeOf(told, table)) await relations.learn(told);
+    },
   };
+  return relations;
+}
+
+function isShapeOf({ columns }: RelationMessage, table: SourceTable): boolean {
+  return (
+    columns.length === table.columns.length &&
+    columns.every(({ name, typeOid, typmod }, at) => {
+      const now = table.columns[at];
+      return now?.name === name && now.typeOid === typeOid && now.typmod === typmod;
+    })
+  );
 }
 
 /** The text of a text is its binary form. */
@@ -206,10 +232,14 @@ function assertNotRenamed(message: RelationMessage, tables: ReadonlyMap<string, 
 
 function assertSameTable(message: RelationMessage, known: KnownTable): void {
   if (known.oid === undefined || known.oid === message.oid) return;
-  throw new TailraceError(
+  throw recreated(known.id);
+}
+
+export function recreated(table: TableId): TailraceError {
+  return new TailraceError(
     'table-recreated',
-    `Table ${formatTableId(known.id)} was dropped and made anew at the source: rows of the new one may have been missed. Stop the run with clean-up and launch it anew.`,
-    { data: { table: formatTableId(known.id) } },
+    `Table ${formatTableId(table)} was dropped and made anew at the source: rows of the new one may have been missed. Stop the run with clean-up and launch it anew.`,
+    { data: { table: formatTableId(table) } },
   );
 }
 

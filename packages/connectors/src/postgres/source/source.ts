@@ -59,7 +59,7 @@ export function createPostgresSource(context: SourceContext): Source {
       return sampleRows(options.connect, found, { limit, signal });
     },
     preflight: async (captured, signal) => preflightSource(options, captured, signal),
-    open: async (request) => openReader(options, request),
+    open: async (request) => openReader(options, request, context.log),
     keptLog: async () =>
       withCatalog(async (catalog) => {
         const slot = await readSlot(catalog.client, options.slot);

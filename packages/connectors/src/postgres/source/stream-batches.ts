@@ -2,7 +2,9 @@
 import type { ChangeEvent } from '@tailrace/core/event';
 import type { EncodedChanges, StreamBatch } from '@tailrace/engine/api';
 import type { FrameQueue } from './frame-queue.ts';
+import type { SourceTable } from '../catalog/source-table.ts';
 import { formatLsn } from './lsn.ts';
+import { asDiscovered, type NewTables } from './new-tables.ts';
 import type { StatusUpdates } from './status-updates.ts';
 import type { TransactionDecoder } from './transaction-decoder.ts';
 
@@ -22,6 +24,9 @@ export interface BatchingContext {
   readonly heartbeatMs: number;
   /** A position that somebody waits for: heartbeats up to it come at once. */
   readonly expected: () => bigint;
+  readonly newTables: NewTables;
+  /** From here on changes of this table are given. */
+  readonly adopt: (table: SourceTable) => Promise<void>;
 }
 
 export async function* batches(context: BatchingContext): AsyncGenerator<StreamBatch, void, undefined> {
@@ -32,8 +37,16 @@ export async function* batches(context: BatchingContext): AsyncGenerator<StreamB
   /** The last batch ended within a transaction; that it is complete by now has to be told. */
   let within = false;
   while (!signal.aborted) {
+    context.newTables.look();
+    const made = isBetween(decoder) ? await takeNewTable(context) : undefined;
+    if (made !== undefined) {
+      emitted = decoder.position;
+      emittedAt = Date.now();
+      yield made;
+      continue;
+    }
     const idle = await decodeWaiting(context);
-    const expected = context.expected();
+    const expected = later(context.expected(), context.newTables.waitsFor);
     const awaited = expected > emitted && decoder.position >= expected;
     const due = awaited || Date.now() - emittedAt >= context.heartbeatMs;
     queue.backlog = decoder.delayMs > BACKLOG_MS;
@@ -53,6 +66,27 @@ export async function* batches(context: BatchingContext): AsyncGenerator<StreamB
     }
     if (idle) await queue.wait(Math.min(context.heartbeatMs, 1000));
   }
+}
+
+const later = (a: bigint, b: bigint = 0n): bigint => (a > b ? a : b);
+
+/** Nothing is held that came before, and no transaction is open. */
+const isBetween = ({ events, changes, inTransaction }: TransactionDecoder): boolean =>
+  events.length === 0 && changes.count === 0 && !inTransaction;
+
+/** The create.table of a table that is new, and the wish that its rows be read behind it. */
+async function takeNewTable(context: BatchingContext): Promise<StreamBatch | undefined> {
+  const { newTables, decoder, signal } = context;
+  const table = await newTables.take(decoder.position, signal);
+  if (table === undefined) return undefined;
+  await context.adopt(table);
+  const found = asDiscovered(table);
+  return {
+    offset: formatLsn(decoder.position),
+    events: [{ type: 'create.table', table: found.table, schema: found.schema }],
+    newTables: [found],
+    retake: [{ table: found.table, reason: 'it is new, and is followed from here on', isNew: true }],
+  };
 }
 
 /** Within a transaction only what is too much to hold on to, or a schema change, which the changes before it must not wait behind. */

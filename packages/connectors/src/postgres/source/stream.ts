@@ -1,13 +1,15 @@
 // The changes, from a position on, until the signal ends it. Pulled batch by batch: what nobody pulls stays in the socket.
 import type { Offset, StreamBatch } from '@tailrace/engine/api';
+import type { SourceOptions } from '../options.ts';
 import { quoteIdent, quoteLiteral } from '../sql-text.ts';
 import { connectWire } from '../wire/connect.ts';
 import { connectionLost } from '../wire/server-error.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { byId } from './catalog-session.ts';
-import { createFrameQueue } from './frame-queue.ts';
+import { createFrameQueue, type FrameQueue } from './frame-queue.ts';
 import { knownTables } from './known-table.ts';
 import { parseLsn } from './lsn.ts';
+import { createNewTables, type NewTables } from './new-tables.ts';
 import type { ReaderContext } from './reader-context.ts';
 import { createRelations } from './relations.ts';
 import { startStatusUpdates, type StatusUpdates } from './status-updates.ts';
@@ -25,6 +27,7 @@ export interface Stream {
   position(): bigint | undefined;
   /** The server that the positions belong to, once that is known. */
   identity(): ServerIdentity | undefined;
+  readonly newTables: NewTables;
   close(): Promise<void>;
 }
 
@@ -36,6 +39,26 @@ function statusInterval(senderTimeoutMs: number): number {
   return senderTimeoutMs > 0 ? Math.min(STATUS_INTERVAL_MS, senderTimeoutMs / 3) : STATUS_INTERVAL_MS;
 }
 
+function startCommand({ slot, publication }: SourceOptions, from: Offset, binary: boolean): string {
+  const names = quoteLiteral(quoteIdent(publication));
+  return `START_REPLICATION SLOT ${quoteIdent(slot)} LOGICAL ${from} (proto_version '1', publication_names ${names}${binary ? ", binary 'true'" : ''})`;
+}
+
+function startCopy(socket: WireConnection, queue: FrameQueue, command: string): Outcome {
+  const outcome: Outcome = { ended: false };
+  socket
+    .copyOut(command, (buffer, first, end) => queue.add(buffer, first, end))
+    .then(
+      () => (outcome.failure = connectionLost(`${socket.where}: the server ended the stream`)),
+      (error: Error) => (outcome.failure = error),
+    )
+    .finally(() => {
+      outcome.ended = true;
+      queue.wake();
+    });
+  return outcome;
+}
+
 const tablesAtStart = ({ request, tables }: ReaderContext) => knownTables(request.tables, byId(tables));
 
 export function createStream(context: ReaderContext): Stream {
@@ -44,6 +67,7 @@ export function createStream(context: ReaderContext): Stream {
   let status: StatusUpdates | undefined;
   let expected = 0n;
   let reading: TransactionDecoder | undefined;
+  const newTables = createNewTables(context);
   let identity = context.start.identity;
 
   async function connection(): Promise<WireConnection> {
@@ -65,28 +89,16 @@ export function createStream(context: ReaderContext): Stream {
     const start = parseLsn(from);
     const updates = startStatusUpdates(socket, start, statusInterval(await catalog.senderTimeoutMs()));
     status = updates;
-    const outcome: Outcome = { ended: false };
     const binary = readsBinary(options, context.tables, await catalog.serverVersion());
-    const command = `START_REPLICATION SLOT ${quoteIdent(options.slot)} LOGICAL ${from} (proto_version '1', publication_names ${quoteLiteral(quoteIdent(options.publication))}${binary ? ", binary 'true'" : ''})`;
-    socket
-      .copyOut(command, (buffer, first, end) => queue.add(buffer, first, end))
-      .then(
-        () => (outcome.failure = connectionLost(`${socket.where}: the server ended the stream`)),
-        (error: Error) => (outcome.failure = error),
-      )
-      .finally(() => {
-        outcome.ended = true;
-        queue.wake();
-      });
+    const outcome = startCopy(socket, queue, startCommand(options, from, binary));
     const wake = (): void => queue.wake();
     signal.addEventListener('abort', wake, { once: true });
+    const relations = createRelations(options, catalog, { tables: tablesAtStart(context), binary });
     const decoder = createTransactionDecoder({
       options,
-      relations: createRelations(options, catalog, { tables: tablesAtStart(context), binary }),
+      relations,
       from: start,
-      onKeepalive: (reply) => {
-        if (reply) updates.send();
-      },
+      onKeepalive: (reply) => void (reply && updates.send()),
     });
     reading = decoder;
     try {
@@ -99,6 +111,8 @@ export function createStream(context: ReaderContext): Stream {
         start,
         heartbeatMs: options.heartbeatMs,
         expected: () => expected,
+        newTables,
+        adopt: async (table) => relations.adopt(table),
       });
     } finally {
       signal.removeEventListener('abort', wake);
@@ -106,6 +120,7 @@ export function createStream(context: ReaderContext): Stream {
       queue.stop();
       status = undefined;
       reading = undefined;
+      await newTables.release();
       await socket.end();
     }
   }
@@ -118,6 +133,7 @@ export function createStream(context: ReaderContext): Stream {
     },
     position: () => reading?.position,
     identity: () => identity,
+    newTables,
     close: async () => {
       await wire?.end();
     },

@@ -45,7 +45,11 @@ export async function startWorld(settings: MariadbSettings = {}): Promise<Source
     ...more,
   });
   const source = (more: Readonly<Record<string, string>> = {}) =>
-    createMysqlSource({ options: options(more), pipelineName: 'test', log: (message) => log.push(message) });
+    createMysqlSource({
+      options: options(more),
+      pipelineName: 'test',
+      log: (message, code) => log.push(code === undefined ? message : `${code}: ${message}`),
+    });
   return {
     server,
     session,
