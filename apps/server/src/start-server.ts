@@ -111,7 +111,7 @@ function createServices(
   const stateRoot = path.join(dataDir, 'runs');
   const lookup: ReferenceLookup = (kind, name) =>
     kind === 'secret' ? vault.reveal(name) : options.env[name];
-  const recorder = createEventRecorder({ ...storage, signals });
+  const recorder = createEventRecorder({ ...storage, signals, onLog: options.onLog });
   const cluster = createFlink(options, { dataDir, storage, vault, recorder, documents, lookup });
   const { flink } = cluster;
   const processes: ProcessSurroundings = {

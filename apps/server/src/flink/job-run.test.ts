@@ -44,7 +44,11 @@ const planned = (fields: Partial<StoredJob> = {}): StoredJob => ({
 });
 
 function follow(more: Partial<JobSurroundings> = {}): JobRun {
-  const recorder = createEventRecorder({ ...storage, signals: createEventSignal() });
+  const recorder = createEventRecorder({
+    ...storage,
+    signals: createEventSignal(),
+    onLog: () => undefined,
+  });
   const client = () => createFlinkClient({ url: cluster.url });
   const jobRun = new JobRun(
     {

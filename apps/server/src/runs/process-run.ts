@@ -6,6 +6,7 @@ import type { RunError, RunEvent } from '@tailrace/engine/api';
 import type { RunStore, StoredRun } from '../storage/index.ts';
 import type { EventRecorder } from './record-event.ts';
 import { notActive } from './run-errors.ts';
+import { isStorageFailure, STORE_AGAIN_MS } from './storage-failure.ts';
 import type { References, SupervisedRun } from './supervised-run.ts';
 import { startWorker, type WorkerEnd, type WorkerProcess } from './worker-process.ts';
 
@@ -75,7 +76,7 @@ export class ProcessRun implements SupervisedRun {
       onOutput: (text) => onLog(`run ${this.#run.id}: ${text.trimEnd()}`),
     });
     this.#process = process;
-    void process.ended.then((end) => this.#afterEnd(end));
+    void process.ended.then((end) => this.#untilStored(() => this.#afterEnd(end)));
   }
 
   async pause(): Promise<void> {
@@ -147,6 +148,17 @@ export class ProcessRun implements SupervisedRun {
         this.#settled = true;
         this.#process?.kill();
       }
+    }
+  }
+
+  /** Again and again while nothing can be stored (a full disk): what became of the run must not be lost. */
+  #untilStored(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!isStorageFailure(error)) throw error;
+      this.#around.onLog(`run ${this.#run.id}: ${error.message}`);
+      setTimeout(() => this.#untilStored(work), STORE_AGAIN_MS).unref();
     }
   }
 

@@ -31,7 +31,7 @@ export function openDatabase(file: string): Database {
     try {
       for (const setting of ['journal_mode=WAL', 'synchronous=NORMAL', 'foreign_keys=ON'])
         connection.pragma(setting);
-      return wrap(connection);
+      return wrap(connection, file);
     } catch (error) {
       connection.close();
       throw error;
@@ -43,31 +43,36 @@ export function openDatabase(file: string): Database {
 
 type Connection = InstanceType<typeof Libsql>;
 
-function wrap(connection: Connection): Database {
+function wrap(connection: Connection, file: string): Database {
   let depth = 0;
+  const explained = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw explainFailure(error, file);
+    }
+  };
   // Values go as one list: a single NULL or BLOB on its own would be taken for an object of named ones.
+  const rows = (sql: string, values: SqlValue[]): unknown[] =>
+    explained(() => connection.prepare(sql).all(values));
   return {
     run: (sql, ...values) => {
-      const { changes, lastInsertRowid } = connection.prepare(sql).run(values);
+      const { changes, lastInsertRowid } = explained(() => connection.prepare(sql).run(values));
       return { changes, lastId: Number(lastInsertRowid) };
     },
     get: (schema, sql, ...values) => {
-      const row = connection.prepare(sql).all(values)[0];
+      const row = rows(sql, values)[0];
       return row === undefined ? undefined : schema.parse(row);
     },
-    all: (schema, sql, ...values) =>
-      connection
-        .prepare(sql)
-        .all(values)
-        .map((row) => schema.parse(row)),
+    all: (schema, sql, ...values) => rows(sql, values).map((row) => schema.parse(row)),
     script: (sql) => {
-      connection.exec(sql);
+      explained(() => connection.exec(sql));
     },
     transaction: (work) => {
       if (depth > 0) return work();
       depth += 1;
       try {
-        return connection.transaction(work).immediate();
+        return explained(() => transact(connection, work));
       } finally {
         depth -= 1;
       }
@@ -78,6 +83,38 @@ function wrap(connection: Connection): Database {
       connection.close();
     },
   };
+}
+
+/** Not the library's own: on a full disk SQLite rolls back by itself, and the library then throws that there is nothing to roll back. */
+function transact<T>(connection: Connection, work: () => T): T {
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    connection.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (connection.inTransaction) connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** What SQLite says of the disk and the file; a constraint or a statement that is wrong is our own mistake, and stays as it is. */
+function explainFailure(error: unknown, file: string): unknown {
+  const code = codeOf(error);
+  const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof TailraceError || !code.startsWith('SQLITE_')) return error;
+  if (/FULL/u.test(code) || /disk is full/u.test(text)) {
+    return new TailraceError(
+      'disk-full',
+      `There is no room left on the disk of ${path.dirname(file)}, so this was not stored. Free some room there and try again; what was stored before is whole.`,
+      { cause: error, data: { file } },
+    );
+  }
+  if (!/IOERR|READONLY|BUSY|CANTOPEN|CORRUPT|NOTADB/u.test(code)) return error;
+  return new TailraceError('database-failed', `${file} cannot be read or written: ${text}`, {
+    cause: error,
+    data: { file },
+  });
 }
 
 function explainOpenFailure(error: unknown, file: string): TailraceError {

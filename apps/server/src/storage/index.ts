@@ -26,6 +26,8 @@ export interface Storage {
   readonly secrets: SecretStore;
   readonly sessions: SessionStore;
   readonly clusters: ClusterStore;
+  /** What the work stores is stored as a whole or not at all. */
+  atomically(work: () => void): void;
   close(): void;
 }
 
@@ -44,6 +46,7 @@ export function openStorage(dataDir: string, now: () => number = Date.now): Stor
     secrets: createSecretStore(database, now),
     sessions: createSessionStore(database, now),
     clusters: createClusterStore(database, now),
+    atomically: (work) => database.transaction(work),
     close: () => {
       database.close();
       lock.release();

@@ -103,6 +103,20 @@ describe('the file', () => {
   });
 });
 
+describe('a full disk', () => {
+  it('has a code of its own, and loses nothing that was stored', () => {
+    const database = openDatabase(path.join(folder.path, 'small.db'));
+    database.script('CREATE TABLE t (a TEXT); PRAGMA max_page_count = 8');
+    const write = (): unknown => database.run('INSERT INTO t VALUES (?)', 'x'.repeat(3_000));
+    const codes = Array.from({ length: 12 }, () => codeOf(write));
+    expect(codes).toContain('disk-full');
+    const stored = codes.filter((code) => code === 'none').length;
+    expect(codeOf(() => database.transaction(write))).toBe('disk-full');
+    expect(database.get(z.object({ n: z.number() }), 'SELECT count(*) AS n FROM t')).toEqual({ n: stored });
+    database.close();
+  });
+});
+
 describe('pipelines', () => {
   it('gives a version per change of the text and refuses one that began from an older', () => {
     const { id } = storage.pipelines.create('p', 'one', 'created');
