@@ -134,6 +134,58 @@ describe('kill -9', () => {
     await catchUp(file, 'keyless');
     expect(await difference('SELECT * FROM visits', 'SELECT * FROM public.visits')).toEqual(NONE);
   });
+
+  test('while tables that were made meanwhile are taken up', async () => {
+    const random = seededRandom(SEED + 3);
+    const file = writePipeline(
+      'made',
+      'src.public.accounts, src.public.made_\\d+',
+      '  scan.newly-added-table.enabled: true\n',
+    );
+    const made: string[] = [];
+    let stopped = false;
+    const load = (async () => {
+      const writer = await openDatabase(server, 'src');
+      for (let n = 0; !stopped; n += 1) {
+        const id = random(ROWS);
+        for (const table of made) {
+          await writer.run(
+            `UPDATE ${table} SET note = 'w${n}' WHERE id = ${id}; DELETE FROM ${table} WHERE id = ${id + 1}; INSERT INTO ${table} VALUES (${1_000_000 + n}, 'new')`,
+          );
+        }
+        await pause(4);
+      }
+      await writer.close();
+    })();
+    try {
+      for (let kill = 0; kill < 6; kill += 1) {
+        const table = `made_${kill}`;
+        await source.run(
+          `CREATE TABLE ${table} (id bigint PRIMARY KEY, note text); INSERT INTO ${table} SELECT n, repeat('m', n % 50) FROM generate_series(1, ${ROWS}) n`,
+        );
+        made.push(table);
+        await runAndKill(file, 'made', random(600), 'streaming');
+      }
+    } finally {
+      stopped = true;
+      await load;
+    }
+    const run = startRun(['run', file, '--state', path.join(folder, 'state-made')]);
+    try {
+      for (const table of made) {
+        await expect
+          .poll(
+            async () =>
+              difference(`SELECT * FROM ${table}`, `SELECT * FROM public.${table}`).catch(() => undefined),
+            { timeout: 60_000, interval: 500 },
+          )
+          .toEqual(NONE);
+      }
+    } finally {
+      run.child.kill('SIGTERM');
+      await run.ended;
+    }
+  });
 });
 
 /** Starts the run, waits until it reads (or follows), and the delay, and ends it with no chance to say goodbye. Gives its last state. */
@@ -198,7 +250,7 @@ async function difference(fromSource: string, fromSink: string): Promise<Differe
   };
 }
 
-function writePipeline(name: string, tables: string): string {
+function writePipeline(name: string, tables: string, more = ''): string {
   const file = path.join(folder, `${name}.yaml`);
   const { host, port, user, password } = server;
   const connection = `hostname: ${host}\n  port: ${port}\n  username: ${user}\n  password: ${password}`;
@@ -210,7 +262,7 @@ function writePipeline(name: string, tables: string): string {
   tables: ${tables}
   slot.name: torture_${name}
   scan.incremental.snapshot.chunk.size: 5000
-sink:
+${more}sink:
   type: postgres
   ${connection}
   database: dst

@@ -38,7 +38,8 @@ export async function* batches(context: BatchingContext): AsyncGenerator<StreamB
   let within = false;
   while (!signal.aborted) {
     context.newTables.look();
-    const made = isBetween(decoder) ? await takeNewTable(context) : undefined;
+    const isDue = context.newTables.waitsFor !== undefined && isBetween(decoder);
+    const made = isDue ? await takeNewTable(context) : undefined;
     if (made !== undefined) {
       emitted = decoder.position;
       emittedAt = Date.now();
