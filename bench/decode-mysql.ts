@@ -6,6 +6,7 @@ import type { Source } from '@tailrace/engine/api';
 import { connectorRegistry } from '@tailrace/connectors/registry';
 import { mariadbProgram } from '@tailrace/connectors/testing/mariadb';
 import type { Benchmark } from './benchmark.ts';
+import { changesOf } from './changes-of.ts';
 import { fillMariadb, startBenchMariadb, type BenchMariadb } from './mysql-tables.ts';
 import { run } from './run-program.ts';
 
@@ -72,7 +73,8 @@ export async function decode(bench: BenchMariadb, file: string): Promise<number>
   let rows = 0;
   try {
     for await (const batch of reader.stream(reader.startOffset, stop.signal)) {
-      for (const event of batch.events) if (event.type === 'insert') rows += event.after.length > 0 ? 1 : 0;
+      for (const event of changesOf(batch))
+        if (event.type === 'insert') rows += event.after.length > 0 ? 1 : 0;
       if (rows >= ROWS) break;
     }
     if (rows !== ROWS) throw new Error(`${rows} rows came, not ${ROWS}`);

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import type { Source } from '@tailrace/engine/api';
 import { connectorRegistry } from '@tailrace/connectors/registry';
 import type { Benchmark } from './benchmark.ts';
+import { changesOf } from './changes-of.ts';
 import { COLUMNS, startBenchServer, type BenchServer } from './postgres-tables.ts';
 import { run } from './run-program.ts';
 
@@ -98,7 +99,8 @@ async function decode(bench: BenchServer, slot: string, end: string): Promise<nu
   let rows = 0;
   try {
     for await (const batch of reader.stream(reader.startOffset, stop.signal)) {
-      for (const event of batch.events) if (event.type === 'insert') rows += event.after.length > 0 ? 1 : 0;
+      for (const event of changesOf(batch))
+        if (event.type === 'insert') rows += event.after.length > 0 ? 1 : 0;
       if (rows >= ROWS) break;
     }
     if (rows !== ROWS) throw new Error(`${rows} rows came up to ${end}, not ${ROWS}`);

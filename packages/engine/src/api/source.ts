@@ -226,17 +226,19 @@ export const CHANGE = { none: 0, insert: 1, update: 2, delete: 3 } as const;
 
 /**
  * Changes of rows as bytes, so that a sink which knows the format copies what no expression touches, and decodes only what it keeps.
- * pgoutput: a tuple as in PostgreSQL's "Logical Replication Message Formats" (TupleData): the number of columns in two bytes, then of each
- * column a kind byte (n NULL, u unchanged and not sent, t text, b binary), and for t and b a length in four bytes and the value.
+ * pgoutput: a row is a tuple as in PostgreSQL's "Logical Replication Message Formats" (TupleData): the number of columns in two bytes, then
+ * of each column a kind byte (n NULL, u unchanged and not sent, t text, b binary), and for t and b a length in four bytes and the value.
+ * mysql-log: a row is an image of a rows event of the binary log; where its cells lie, only the table can tell.
  */
 export interface EncodedChanges {
-  readonly format: 'pgoutput';
+  readonly format: 'pgoutput' | 'mysql-log';
   /** As they came from the network; a change lies in one of them. */
   readonly chunks: readonly Buffer[];
+  /** Of the chunks: what is held as long as the changes are. */
   readonly byteLength: number;
   readonly count: number;
   /**
-   * INDEX_WIDTH numbers a change: which of `tables`, the kind, where the old tuple begins, where the new one does (-1: not sent), and in
+   * INDEX_WIDTH numbers a change: which of `tables`, the kind, where the old row begins, where the new one does (-1: not sent), and in
    * which of `chunks`.
    */
   readonly index: Int32Array;
@@ -251,12 +253,24 @@ export const INDEX_WIDTH = 5;
 /** The same object as long as the columns are the same. */
 export interface EncodedTable {
   readonly table: TableId;
-  /** Of each column the type whose binary form its cells have, as "oid:typmod"; empty where they have to be decoded. */
+  /**
+   * Of each column the form of its cells, in the format's own terms; empty where they have to be decoded.
+   * pgoutput: the type whose binary form it is, as "oid:typmod". mysql-log, numbers little-endian, all else as MySQL stores it: integer:n
+   * and unsigned:n (bytes), boolean, float, double, decimal:precision:scale, text (UTF-8), ascii-text (another character set that has
+   * ASCII in it), bytes, padded:n (zero bytes at the end left out), date, time:fsp, datetime:fsp, timestamp:fsp.
+   */
   readonly columnTypes: readonly string[];
   /** Of each column whether equal values are equal bytes, so that it may tell rows apart without being decoded. */
   readonly bytewise: readonly boolean[];
-  /** Old tuples hold the whole row (REPLICA IDENTITY FULL), so that an unchanged value may be taken from there. */
+  /** False: rows may lack values in a way that only the source understands, and changes of the table have to be taken as events. */
+  readonly isWhole: boolean;
+  /** Old rows are whole (REPLICA IDENTITY FULL), so that an unchanged value may be taken from there. */
   readonly wholeOldRows: boolean;
-  /** The value of a cell of kind t or b. Throws TailraceError `value-not-representable`. */
+  /**
+   * Notes where the cells of the row that begins at `at` lie: begin of column c at cells[2 * c], length behind it; -1 NULL, -2 not sent.
+   * True when any was not sent.
+   */
+  locate(bytes: Buffer, at: number, cells: Int32Array): boolean;
+  /** The value of a cell that is there. Throws TailraceError `value-not-representable`. */
   decode(column: number, bytes: Buffer, at: number, length: number): Value;
 }

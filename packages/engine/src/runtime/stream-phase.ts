@@ -157,9 +157,10 @@ async function takeContents(
   encoded: EncodedLane,
   batch: StreamBatch,
 ): Promise<boolean> {
-  const asEvents = batch.encoded === undefined ? undefined : await encoded.write(batch.encoded);
-  if (asEvents === undefined || batch.encoded === undefined) return takeEvents(context, encoded, batch);
-  if (asEvents.length > 0) takeRows(context, batch.encoded, asEvents);
+  if (batch.encoded === undefined) return takeEvents(context, encoded, batch);
+  const asEvents = await encoded.write(batch.encoded);
+  if (asEvents === undefined) takeRows(context, batch.encoded, allOf(batch.encoded));
+  else if (asEvents.length > 0) takeRows(context, batch.encoded, asEvents);
   return false;
 }
 
@@ -169,8 +170,12 @@ async function retakeAll(context: AttemptContext, tables: readonly Retaken[]): P
   return true;
 }
 
-/** Those changes of an encoded batch whose tables need the whole chain. */
-function takeRows(context: AttemptContext, changes: EncodedChanges, numbers: readonly number[]): void {
+function* allOf({ count }: EncodedChanges): Generator<number> {
+  for (let at = 0; at < count; at += 1) yield at;
+}
+
+/** Changes of an encoded batch that need the whole chain, each decoded when its turn comes. */
+function takeRows(context: AttemptContext, changes: EncodedChanges, numbers: Iterable<number>): void {
   const { lane, clock, counters } = context;
   const from = lane.pending.rows.length;
   const scratch: Scratch = { now: clock.now(), out: [] };

@@ -7,7 +7,7 @@ import { EVENT, eventName } from './event-type.ts';
 import type { LogFormat } from './format-description.ts';
 import { readQueryEvent } from './query-event.ts';
 import { createEventReader, payloadEvents, type RawEvent } from './read-event.ts';
-import { isRowsEvent, locateRows, readRowsEvent, rowLayout } from './rows-event.ts';
+import { isRowsEvent, RowsEvent } from './rows-event.ts';
 import { readTableMap, type TableMap } from './table-map.ts';
 import { fileEvents } from './testing/log-file.ts';
 import { BINLOGS, describeRows, readVectors, type DescribedRow, type LogSummary } from './testing/vectors.ts';
@@ -60,10 +60,10 @@ function take(event: RawEvent, reading: Reading): void {
 }
 
 function takeRows(event: RawEvent, { found, tables, format, eventEnds }: Reading): void {
-  const rows = readRowsEvent(event, format);
+  const rows = new RowsEvent(event, format);
   const map = tables.get(rows.tableId);
   if (map === undefined) throw new Error(`no table map for ${rows.tableId}`);
-  const described = describeRows(locateRows(rows, rowLayout(map.columns)), rows.kind, map.columns);
+  const described = describeRows(rows, map.columns);
   const table = `${map.schema}.${map.table}`;
   for (const [row, values] of described.entries())
     found.rows.push({ table, change: rows.kind, eventEnds, row, values });

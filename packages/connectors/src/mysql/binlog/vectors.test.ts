@@ -21,12 +21,12 @@ import { decimalBytes } from '../values/decimal.ts';
 import { EVENT } from './event-type.ts';
 import { UNTOLD_FORMAT, type LogFormat } from './format-description.ts';
 import { checksumFits, createEventReader, type RawEvent } from './read-event.ts';
-import { isRowsEvent, locateRows, rowLayout, type RowsEvent } from './rows-event.ts';
+import { imageLayout, isRowsEvent, rowLayout } from './rows-event.ts';
 import { readFixedBytes, readVarInt, readVarUint } from './serialization.ts';
 import { readTableMap, type TableMap } from './table-map.ts';
 import { describeBody, describeHeader, type DescribeContext } from './testing/describe-event.ts';
 import {
-  describeCell,
+  describeImage,
   describeValue,
   readVectors,
   type Vector,
@@ -153,22 +153,8 @@ function decodeImage(vector: Vector): unknown {
   const columns = (vector.columns ?? []).map(toColumn);
   const buffer = hex(vector.bytes);
   const present = Buffer.alloc((columns.length + 7) >> 3, 0xff);
-  // Behind a before image of no columns.
-  const rows: RowsEvent = {
-    kind: 'update',
-    partial: true,
-    tableId: 0,
-    flags: 0,
-    extra: Buffer.alloc(0),
-    columnCount: columns.length,
-    present: Buffer.alloc(present.length),
-    presentAfter: present,
-    buffer,
-    start: 0,
-    end: buffer.length,
-  };
-  const located = locateRows(rows, rowLayout(columns));
-  return columns.map((column, at) => describeCell(located, 1, at, column));
+  const layout = imageLayout(rowLayout(columns), present, true);
+  return describeImage(buffer, 0, layout, columns);
 }
 
 function decodeValue(vector: Vector): unknown {

@@ -1,26 +1,15 @@
 // A table map of the log brought together with the table that the pipeline knows: which logged column is which, and how its cells become
 // values. Where the two do not fit, the table was changed without the log telling (sql_log_bin = 0), and nothing is guessed.
-import type { EventMeta } from '@tailrace/core/event';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId, type TableId } from '@tailrace/core/table';
-import { UNSENT, type Row, type Value } from '@tailrace/core/value';
 import type { LoggedColumn } from '../binlog/column-type.ts';
-import {
-  ABSENT_CELL,
-  NULL_CELL,
-  PARTIAL_CELL,
-  rowLayout,
-  type LocatedRows,
-  type RowLayout,
-} from '../binlog/rows-event.ts';
+import { rowLayout, type RowLayout } from '../binlog/rows-event.ts';
 import type { TableMap } from '../binlog/table-map.ts';
 import { sameColumn, type ColumnDefinition } from '../ddl/index.ts';
-import { loggedLabels, logDecoder } from '../types/log-decoders.ts';
+import { loggedLabels, logDecoder, type ColumnFacts } from '../types/log-decoders.ts';
 import { specialDecoder } from '../types/special-types.ts';
-import { nameColumn } from '../../value-error.ts';
+import { logKind } from '../types/log-kinds.ts';
 import type { CellDecoder } from '../values/cell-decoder.ts';
-import { applyJsonDiffs, readJsonDiffs } from '../values/json-diff.ts';
-import { COMPACT, jsonText, readJsonDocument, SPACED } from '../values/json-document.ts';
 import type { CapturedTable } from './known-tables.ts';
 
 export interface BindOptions {
@@ -31,15 +20,16 @@ export interface BindOptions {
 }
 
 export interface BoundTable {
-  readonly table: CapturedTable;
-  readonly version: number;
+  readonly id: TableId;
+  /** Of the columns of the pipeline. */
+  readonly names: readonly string[];
   readonly layout: RowLayout;
-  /** By column of the pipeline: number of the logged column; -1: the log has none. */
+  /** By column of the pipeline: number of the logged column; -1: the log has none, and the value is NULL. */
   readonly positions: Int32Array;
   readonly decoders: readonly CellDecoder[];
+  /** How a sink may read the cells by itself, see EncodedTable. */
+  readonly kinds: readonly string[];
   readonly compactJson: boolean;
-  /** Of the rows event being read. */
-  meta: EventMeta | undefined;
 }
 
 export function bindTable(map: TableMap, table: CapturedTable, options: BindOptions): BoundTable {
@@ -55,24 +45,22 @@ export function bindTable(map: TableMap, table: CapturedTable, options: BindOpti
     names.findIndex((each) => sameColumn(each, name)),
   );
   if (options.schemaChanges) refuseOthers(table, names, positions);
-  const decoders = schema.columns.map((column, at): CellDecoder => {
+  const cells = schema.columns.map(({ name }, at): BoundCell => {
     const position = positions[at] ?? -1;
     const logged = map.columns[position];
-    if (logged === undefined) return () => null;
-    const defined = definition?.columns[position];
-    const decoder = decoderOf(logged, defined, { table, at, options });
-    if (decoder !== undefined) return decoder;
-    throw mismatch(table, `column ${column.name} is in the log in a form that its type does not have`);
+    if (logged === undefined) return { decoder: () => null, kind: '' };
+    const cell = bindCell(logged, definition?.columns[position], { table, at, options });
+    if (cell !== undefined) return cell;
+    throw mismatch(table, `column ${name} is in the log in a form that its type does not have`);
   });
-  const { version } = table;
   return {
-    table,
-    version,
+    id: table.id,
+    names: schema.columns.map(({ name }) => name),
     layout: rowLayout(map.columns),
     positions,
-    decoders,
+    decoders: cells.map(({ decoder }) => decoder),
+    kinds: cells.map(({ kind }) => kind),
     compactJson: options.compactJson,
-    meta: undefined,
   };
 }
 
@@ -114,7 +102,12 @@ function mismatch(table: CapturedTable, what: string): TailraceError {
   );
 }
 
-function decoderOf(
+interface BoundCell {
+  readonly decoder: CellDecoder;
+  readonly kind: string;
+}
+
+function bindCell(
   logged: LoggedColumn,
   defined: ColumnDefinition | undefined,
   {
@@ -122,75 +115,20 @@ function decoderOf(
     at,
     options,
   }: { readonly table: CapturedTable; readonly at: number; readonly options: BindOptions },
-): CellDecoder | undefined {
+): BoundCell | undefined {
   const column = table.schema.columns[at];
   if (column === undefined) return undefined;
   const special = defined === undefined ? undefined : specialDecoder(defined.type.name);
-  if (special !== undefined) return special;
+  if (special !== undefined) return { decoder: special, kind: '' };
   const type = defined?.type;
-  return logDecoder(logged, column.type, {
+  const facts: ColumnFacts = {
     unsigned: logged.unsigned ?? (type?.unsigned === true || type?.zerofill === true),
     charset: defined?.charset,
     labels: loggedLabels(logged) ?? type?.values,
     nullable: column.type.nullable,
     compactJson: options.compactJson,
     onZeroDate: (text) => options.onZeroDate(table.id, column.name, text),
-  });
-}
-
-/** The row of an image. `before`: number of the image that changes within JSON documents refer to; -1: there is none. */
-export function decodeImage(bound: BoundTable, rows: LocatedRows, image: number, before: number): Row {
-  const { positions, decoders } = bound;
-  const { buffer, offsets } = rows;
-  const width = decoders.length;
-  const row: Value[] = [];
-  const base = image * rows.columns;
-  for (let at = 0; at < width; at++) {
-    const position = positions[at] ?? -1;
-    if (position < 0) {
-      row.push(null);
-      continue;
-    }
-    const cell = 2 * (base + position);
-    const length = offsets[cell + 1] ?? NULL_CELL;
-    if (length >= 0) row.push(decodeCell(bound, at, { buffer, at: offsets[cell] ?? 0, length }));
-    else if (length === NULL_CELL) row.push(null);
-    else if (length === ABSENT_CELL) row.push(UNSENT);
-    else row.push(patchedJson(bound, rows, { cell, position, before }));
-  }
-  return row;
-}
-
-interface Cell {
-  readonly buffer: Buffer;
-  readonly at: number;
-  readonly length: number;
-}
-
-function decodeCell(bound: BoundTable, column: number, { buffer, at, length }: Cell): Value {
-  try {
-    return bound.decoders[column]?.(buffer, at, length) ?? null;
-  } catch (error) {
-    const name = bound.table.schema.columns[column]?.name ?? '';
-    throw nameColumn(error, formatTableId(bound.table.id), name);
-  }
-}
-
-function patchedJson(
-  bound: BoundTable,
-  { buffer, offsets, columns }: LocatedRows,
-  { cell, position, before }: { readonly cell: number; readonly position: number; readonly before: number },
-): Value {
-  const old = 2 * (before * columns + position);
-  const [start = 0, length = ABSENT_CELL] = before < 0 ? [] : [offsets[old], offsets[old + 1]];
-  if (length < 0) {
-    throw new TailraceError(
-      'mysql-partial-json',
-      `Table ${formatTableId(bound.table.id)}: the log holds a change within a JSON document and not the document before it. Set binlog_row_value_options = '' or binlog_row_image = FULL on the server.`,
-      { data: { table: formatTableId(bound.table.id) } },
-    );
-  }
-  const diffs = readJsonDiffs(buffer, offsets[cell] ?? 0, PARTIAL_CELL - (offsets[cell + 1] ?? 0));
-  const document = applyJsonDiffs(readJsonDocument(buffer, start, start + length), diffs);
-  return jsonText(document, bound.compactJson ? COMPACT : SPACED);
+  };
+  const decoder = logDecoder(logged, column.type, facts);
+  return decoder === undefined ? undefined : { decoder, kind: logKind(logged, column.type, facts) };
 }

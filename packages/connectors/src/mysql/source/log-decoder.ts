@@ -1,6 +1,7 @@
 // Events of the log as changes of rows and schemas, gathered up to commits. What is not known stops the run: what it meant would be lost.
 import type { ChangeEvent } from '@tailrace/core/event';
 import { TailraceError } from '@tailrace/core/diagnostics';
+import type { EncodedChanges } from '@tailrace/engine/api';
 import { EVENT_FLAG } from '../binlog/event-header.ts';
 import { EVENT, eventName } from '../binlog/event-type.ts';
 import {
@@ -16,6 +17,7 @@ import { isRowsEvent } from '../binlog/rows-event.ts';
 import { readIncident, readRotate } from '../binlog/small-events.ts';
 import { inflatePayload, readTransactionPayload } from '../binlog/transaction-payload.ts';
 import { createGtidTracker, type GtidTracker } from './gtid-tracker.ts';
+import { createLogChanges, type LogChanges } from './log-changes.ts';
 import { compareInLog, type LogPosition } from './position.ts';
 import type { Skip } from './options.ts';
 import type { QueryReader } from './query-reader.ts';
@@ -39,7 +41,7 @@ export interface LogDecoderContext {
 }
 
 export interface Taken {
-  readonly events: readonly ChangeEvent[];
+  readonly changes: readonly ChangeEvent[] | EncodedChanges;
   /** DDL by number of its event. */
   readonly statements: ReadonlyMap<number, string>;
 }
@@ -83,6 +85,12 @@ const LOADS = new Set<number>([
   EVENT.EXECUTE_LOAD_QUERY,
 ]);
 
+/** Events and bytes after which the next commit ends a batch, and after which a batch ends within a transaction. */
+const BATCH_EVENTS = 8192;
+const BATCH_BYTES = 2 << 20;
+const PARTIAL_EVENTS = 4 * BATCH_EVENTS;
+const PARTIAL_BYTES = 4 << 20;
+
 export class LogDecoder {
   readonly #context: LogDecoderContext;
   readonly #reader: EventReader = createEventReader(true);
@@ -92,7 +100,7 @@ export class LogDecoder {
   #pos: number;
   #created: number;
   #committed: { file: string; pos: number; created: number };
-  #events: ChangeEvent[] = [];
+  readonly #changes: LogChanges = createLogChanges();
   #statements = new Map<number, string>();
   /** Events of complete transactions; what is behind them belongs to the one being read. */
   #complete = 0;
@@ -138,12 +146,20 @@ export class LogDecoder {
   }
 
   get eventCount(): number {
-    return this.#events.length;
+    return this.#changes.count;
   }
 
-  /** Whether events of an unfinished transaction stand behind the complete ones. */
+  /** Events of an unfinished transaction behind the complete ones. */
   get partialCount(): number {
-    return this.#events.length - this.#complete;
+    return this.#changes.count - this.#complete;
+  }
+
+  /** Enough to be given away, also within a transaction. */
+  get full(): boolean {
+    const { count, byteLength } = this.#changes;
+    return this.partialCount === 0
+      ? count >= BATCH_EVENTS || byteLength >= BATCH_BYTES
+      : count >= PARTIAL_EVENTS || byteLength >= PARTIAL_BYTES;
   }
 
   /** End of the last complete transaction. */
@@ -153,8 +169,7 @@ export class LogDecoder {
   }
 
   take(): Taken {
-    const taken = { events: this.#events, statements: this.#statements };
-    this.#events = [];
+    const taken = { changes: this.#changes.take(), statements: this.#statements };
     this.#statements = new Map();
     this.#complete = 0;
     return taken;
@@ -180,7 +195,7 @@ export class LogDecoder {
       if (compareInLog({ file: this.#file, pos: this.#pos }, this.#context.from) < 0) return;
       this.#again = false;
     }
-    this.#complete = this.#events.length;
+    this.#complete = this.#changes.count;
     const at = this.#committed;
     const { from, server } = this.#context;
     // Asked by GTIDs, a server begins at the head of the file and passes over what was read before.
@@ -210,11 +225,9 @@ export class LogDecoder {
 
   #rows(event: RawEvent): void {
     if ((this.#again && this.#heldId === undefined) || this.#isPassedOver(event)) return;
-    const from = this.#events.length;
-    this.#context.rows.rows(event, this.#reader.format, this.#events);
-    if (this.#skipRows === 0) return;
-    this.#events.splice(from, this.#skipRows);
+    const skip = this.#skipRows;
     this.#skipRows = 0;
+    this.#context.rows.rows(event, this.#reader.format, { out: this.#changes.rows, skip });
   }
 
   /** Older than the moment, or one of the events, that the options let a run begin at. */
@@ -320,8 +333,8 @@ export class LogDecoder {
   #follow(text: string, query: QueryEvent): void {
     const changes = this.#context.queries.read(text, query);
     for (const change of changes) {
-      this.#statements.set(this.#events.length, text);
-      this.#events.push(change);
+      this.#statements.set(this.#changes.count, text);
+      this.#changes.push(change);
     }
     this.#context.rows.forget();
   }
@@ -358,7 +371,7 @@ export class LogDecoder {
     if (verb === 'END') return;
     const prepared = this.#prepared.get(id);
     if (verb === 'COMMIT' && prepared !== undefined)
-      for (const change of prepared.events) this.#events.push(change);
+      for (const change of prepared.events) this.#changes.push(change);
     this.#prepared.delete(id);
     this.#commit(timestamp);
   }
@@ -371,7 +384,7 @@ export class LogDecoder {
   #prepare(body: Buffer, timestamp: number): void {
     const { onePhase, xa } = readXaPrepare(body);
     if (!onePhase) {
-      const events = this.#events.splice(this.#complete);
+      const events = this.#changes.cut(this.#complete);
       if (events.length > 0) this.#prepared.set(xaIdText(xa), { events, ...this.#begun });
     }
     this.#commit(timestamp);

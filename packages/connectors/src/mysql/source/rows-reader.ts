@@ -1,17 +1,20 @@
-// TABLE_MAP and rows events of captured tables as change events.
-import type { ChangeEvent, EventMeta } from '@tailrace/core/event';
+// TABLE_MAP and rows events of captured tables: where their rows lie, for whoever wants them.
+import type { EventMeta } from '@tailrace/core/event';
 import { TailraceError } from '@tailrace/core/diagnostics';
+import { CHANGE } from '@tailrace/engine/api';
+import type { ChangeBuilder, ChangedTable } from '../../encoded-changes.ts';
 import type { LogFormat } from '../binlog/format-description.ts';
 import type { RawEvent } from '../binlog/read-event.ts';
-import { locateRows, readRowsEvent } from '../binlog/rows-event.ts';
+import { eachRow, rowImages, RowsEvent, type RowImages } from '../binlog/rows-event.ts';
 import { readTableMap } from '../binlog/table-map.ts';
-import { bindTable, decodeImage, type BindOptions, type BoundTable } from './bind-table.ts';
+import { bindTable, type BindOptions, type BoundTable } from './bind-table.ts';
 import type { KnownTables } from './known-tables.ts';
+import { createLoggedRows } from './logged-rows.ts';
 
 export interface RowsReader {
   tableMap(event: RawEvent, format: LogFormat): void;
-  /** Appends the rows' changes. */
-  rows(event: RawEvent, format: LogFormat, out: ChangeEvent[]): void;
+  /** Adds the rows' changes, but for the first `skip` ones. */
+  rows(event: RawEvent, format: LogFormat, to: { readonly out: ChangeBuilder; readonly skip: number }): void;
   /** Tables have changed: maps are read anew. */
   forget(): void;
 }
@@ -21,6 +24,17 @@ interface Mapped {
   readonly bytes: Buffer;
   /** Undefined: not captured. */
   readonly bound: BoundTable | undefined;
+  /** What has been met of the table, by which columns its rows have. */
+  readonly shapes: Shape[];
+}
+
+/** Rows events that are alike. */
+interface Shape {
+  readonly present: Buffer;
+  readonly presentAfter: Buffer;
+  readonly partial: boolean;
+  readonly images: RowImages;
+  readonly table: ChangedTable;
 }
 
 export interface RowsReaderOptions extends BindOptions {
@@ -28,6 +42,8 @@ export interface RowsReaderOptions extends BindOptions {
   readonly foldNames: boolean;
   readonly metaOf: (timestampSeconds: number) => EventMeta | undefined;
 }
+
+const KINDS = { insert: CHANGE.insert, update: CHANGE.update, delete: CHANGE.delete } as const;
 
 export function createRowsReader(options: RowsReaderOptions): RowsReader {
   const mapped = new Map<number, Mapped>();
@@ -40,6 +56,7 @@ export function createRowsReader(options: RowsReaderOptions): RowsReader {
       tableId: map.tableId,
       bytes: Buffer.from(event.buffer.subarray(event.start, event.end)),
       bound: table === undefined ? undefined : bindTable(map, table, options),
+      shapes: [],
     };
   }
 
@@ -54,8 +71,8 @@ export function createRowsReader(options: RowsReaderOptions): RowsReader {
       if (mapped.size > 4096) mapped.clear();
       mapped.set(next.tableId, next);
     },
-    rows(event, format, out) {
-      const rows = readRowsEvent(event, format);
+    rows(event, format, { out, skip }) {
+      const rows = new RowsEvent(event, format);
       const found = mapped.get(rows.tableId);
       if (found === undefined) {
         // The end of a statement may come as an event of no table (MySQL's dummy rows event).
@@ -65,34 +82,35 @@ export function createRowsReader(options: RowsReaderOptions): RowsReader {
           `The binary log cannot be read: rows of table number ${rows.tableId} without a table map.`,
         );
       }
-      const { bound } = found;
-      if (bound === undefined) return;
-      const located = locateRows(rows, bound.layout);
+      if (found.bound === undefined) return;
+      const { images, table } = shapeOf(found.bound, found.shapes, rows);
       const meta = options.metaOf(event.header.timestamp);
-      const { id: table } = bound.table;
-      for (let image = 0; image < located.images; image++) {
-        if (rows.kind === 'update') {
-          const before = decodeImage(bound, located, image, -1);
-          const after = decodeImage(bound, located, image + 1, image);
-          image += 1;
-          out.push(
-            meta === undefined
-              ? { type: 'update', table, before, after }
-              : { type: 'update', table, before, after, meta },
-          );
-        } else if (rows.kind === 'insert') {
-          const after = decodeImage(bound, located, image, -1);
-          out.push(
-            meta === undefined ? { type: 'insert', table, after } : { type: 'insert', table, after, meta },
-          );
-        } else {
-          const before = decodeImage(bound, located, image, -1);
-          out.push(
-            meta === undefined ? { type: 'delete', table, before } : { type: 'delete', table, before, meta },
-          );
-        }
-      }
+      const kind = KINDS[rows.kind];
+      let left = skip;
+      out.enter(rows.buffer);
+      eachRow(rows, images, (old, now) => {
+        if (left > 0) left -= 1;
+        else out.add(table, kind, { old, now }, meta);
+      });
     },
     forget: () => mapped.clear(),
   };
+}
+
+function shapeOf(bound: BoundTable, shapes: Shape[], rows: RowsEvent): Shape {
+  for (const shape of shapes) {
+    if (shape.partial === rows.partial && rows.hasColumns(shape.present, shape.presentAfter)) return shape;
+  }
+  const images = rowImages(rows, bound.layout);
+  const shape: Shape = {
+    present: Buffer.from(rows.present),
+    presentAfter: Buffer.from(rows.presentAfter),
+    partial: rows.partial,
+    images,
+    table: createLoggedRows(bound, images),
+  };
+  // MINIMAL images have as many shapes as there are sets of columns that statements name.
+  if (shapes.length >= 64) shapes.length = 0;
+  shapes.push(shape);
+  return shape;
 }

@@ -4,6 +4,7 @@ import type { DiscoveredTable, Offset, StreamBatch } from '@tailrace/engine/api'
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { tableId } from '@tailrace/core/table';
 import { changeImages } from './catalog.ts';
+import { encodedBatch, type BatchPlace } from '../../encoded-changes.ts';
 import { createDdlFollower } from './ddl-effects.ts';
 import { openDump, type Dump } from './dump.ts';
 import { dumpError } from './dump-error.ts';
@@ -24,9 +25,6 @@ export interface Stream {
   close(): void;
 }
 
-/** Events after which the next commit ends a batch, and after which a batch ends within a transaction. */
-const BATCH_EVENTS = 8192;
-const PARTIAL_EVENTS = 4 * BATCH_EVENTS;
 /** Heartbeats come every few seconds: a server that is silent for so long is gone. */
 const SILENCE_MS = 30_000;
 
@@ -170,14 +168,14 @@ async function* batches(batching: Batching): AsyncGenerator<StreamBatch, void, u
   const { decoder, queue, signal, context, outcome } = batching;
   let emittedAt = Date.now();
   let emitted = batching.from;
+  /** The last batch ended within a transaction; that it is complete by now has to be told. */
+  let within = false;
   while (!signal.aborted) {
     const idle = decodeWaiting(batching);
-    const due = Date.now() - emittedAt >= context.options.heartbeatMs || isAwaited(batching, emitted);
-    if (
-      decoder.partialCount > 0 &&
-      (!idle || decoder.eventCount >= PARTIAL_EVENTS) &&
-      decoder.eventCount >= BATCH_EVENTS
-    ) {
+    const due =
+      within || Date.now() - emittedAt >= context.options.heartbeatMs || isAwaited(batching, emitted);
+    if (decoder.partialCount > 0 && decoder.full) {
+      within = true;
       yield batchOf(batching, idle);
       continue;
     }
@@ -188,6 +186,7 @@ async function* batches(batching: Batching): AsyncGenerator<StreamBatch, void, u
     ) {
       emitted = decoder.position();
       emittedAt = Date.now();
+      within = false;
       yield batchOf(batching, idle);
       continue;
     }
@@ -210,8 +209,7 @@ function decodeWaiting({ decoder, queue, signal }: Batching): boolean {
     const event = queue.next();
     if (event === undefined) return true;
     decoder.read(event.buffer, event.start, event.end);
-    const { eventCount, partialCount } = decoder;
-    if (eventCount >= BATCH_EVENTS && (partialCount === 0 || eventCount >= PARTIAL_EVENTS)) return false;
+    if (decoder.full) return false;
   }
   return false;
 }
@@ -246,10 +244,9 @@ function newTables(
 function batchOf({ decoder, context }: Batching, idle: boolean): StreamBatch {
   const partial = decoder.partialCount > 0;
   const { commitTimeMs } = decoder;
-  const { events, statements } = decoder.take();
-  const made = newTables(context, events);
-  return {
-    events,
+  const { changes, statements } = decoder.take();
+  const made = 'format' in changes ? [] : newTables(context, changes);
+  const place: BatchPlace = {
     offset: formatPosition(decoder.position()),
     ...(commitTimeMs === undefined ? {} : { commitTimeMs }),
     ...(statements.size === 0 ? {} : { statements }),
@@ -257,4 +254,5 @@ function batchOf({ decoder, context }: Batching, idle: boolean): StreamBatch {
     ...(partial ? { partial: true } : {}),
     ...(idle ? {} : { more: true }),
   };
+  return 'format' in changes ? encodedBatch(place, changes) : { ...place, events: changes };
 }

@@ -108,7 +108,7 @@ function floatDecoder(column: LoggedColumn): CellDecoder | undefined {
   return column.type === COLUMN.DOUBLE ? (buffer, at) => buffer.readDoubleLE(at) : undefined;
 }
 
-const TEXT = new Set<number>([
+export const TEXT: ReadonlySet<number> = new Set<number>([
   COLUMN.STRING,
   COLUMN.VARCHAR,
   COLUMN.VAR_STRING,
@@ -149,7 +149,7 @@ function textDecoder(column: LoggedColumn, facts: ColumnFacts): CellDecoder | un
 }
 
 /** Of the log where it tells, since it tells of the column as it was. */
-function charsetOf(column: LoggedColumn, facts: ColumnFacts): string | undefined {
+export function charsetOf(column: LoggedColumn, facts: ColumnFacts): string | undefined {
   return column.collation === undefined ? facts.charset : charsetOfCollation(column.collation);
 }
 

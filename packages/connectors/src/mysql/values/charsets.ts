@@ -41,10 +41,19 @@ export const decodeUtf8: TextDecoderOf = (buffer, at, length) => {
 
 const CHARACTERS: readonly string[] = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
 
+/** Whether texts of a character set are UTF-8, or have ASCII as it is beside letters of their own; undefined: neither. */
+export function asciiIn(charset: string): 'utf8' | 'only' | undefined {
+  if (UTF8.has(charset)) return 'utf8';
+  if (Object.hasOwn(SINGLE_BYTE, charset)) return 'only';
+  return Object.hasOwn(ENCODINGS, charset) && !WIDE.has(charset) ? 'only' : undefined;
+}
+
+/** ASCII is a part of it. */
+const UTF8 = new Set(['utf8mb4', 'utf8mb3', 'utf8', 'ascii']);
+
 /** A decoder for texts in a character set; undefined for one that is not known here. */
 export function charsetDecoder(charset: string): TextDecoderOf | undefined {
-  if (charset === 'utf8mb4' || charset === 'utf8mb3' || charset === 'utf8' || charset === 'ascii')
-    return decodeUtf8;
+  if (UTF8.has(charset)) return decodeUtf8;
   if (charset === 'utf32') return decodeUtf32;
   const letters = Object.hasOwn(SINGLE_BYTE, charset) ? SINGLE_BYTE[charset] : undefined;
   if (letters !== undefined) return singleByteDecoder(charset, letters);

@@ -41,14 +41,33 @@ export function createPacketReader(handle: PacketHandler): PacketReader {
     handle(whole, 0, whole.length);
   }
 
-  /** Whole packets of the buffer; gives where the rest begins. */
-  function packets(buffer: Buffer): number {
-    let at = 0;
+  /** Whole packets of the buffer from `at` on; gives where the rest begins. */
+  function packets(buffer: Buffer, from: number): number {
+    let at = from;
     while (at + HEADER <= buffer.length) {
       const end = at + HEADER + lengthAt(buffer, at);
       if (end > buffer.length) break;
       payload(buffer, at + HEADER, end);
       at = end;
+    }
+    return at;
+  }
+
+  /** Brings the packet that is begun to its end, with no more of the chunk than that takes; gives where the rest begins. */
+  function complete(chunk: Buffer): number {
+    let at = 0;
+    while (gathered > 0 && at < chunk.length) {
+      const take = Math.min(needed - gathered, chunk.length - at);
+      pieces.push(chunk.subarray(at, at + take));
+      gathered += take;
+      at += take;
+      if (gathered < needed) continue;
+      const packet = Buffer.concat(pieces, gathered);
+      needed = HEADER + lengthAt(packet, 0);
+      pieces = [packet];
+      if (gathered < needed) continue;
+      keep(NOTHING);
+      payload(packet, HEADER, packet.length);
     }
     return at;
   }
@@ -61,18 +80,13 @@ export function createPacketReader(handle: PacketHandler): PacketReader {
 
   return {
     feed(chunk) {
-      if (gathered === 0) {
-        keep(chunk.subarray(packets(chunk)));
-        return;
-      }
-      pieces.push(chunk);
-      gathered += chunk.length;
-      if (gathered < needed) return;
-      const buffer = Buffer.concat(pieces, gathered);
-      keep(buffer.subarray(packets(buffer)));
+      const at = complete(chunk);
+      if (gathered === 0) keep(chunk.subarray(packets(chunk, at)));
     },
   };
 }
+
+const NOTHING = Buffer.alloc(0);
 
 const lengthAt = (buffer: Buffer, at: number): number =>
   (buffer[at] ?? 0) | ((buffer[at + 1] ?? 0) << 8) | ((buffer[at + 2] ?? 0) << 16);

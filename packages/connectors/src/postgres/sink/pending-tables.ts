@@ -1,6 +1,6 @@
 // What waits to be written, by table, and the one COPY that may be open. Order is kept within a table; between tables there is none to keep.
 import type { BulkTarget } from '@tailrace/core/chain';
-import type { EncodedTable, SnapshotWrite } from '@tailrace/engine/api';
+import type { EncodedChanges, EncodedTable, SnapshotWrite } from '@tailrace/engine/api';
 import type { DataChangeEvent } from '@tailrace/core/event';
 import { formatTableId, type TableId, type TableSchema } from '@tailrace/core/table';
 import type { SinkOptions } from '../options.ts';
@@ -8,7 +8,9 @@ import type { WireConnection } from '../wire/wire-connection.ts';
 import { startBulkCopy, type BulkCopy } from './bulk-copy.ts';
 import { createCompaction, type Compaction } from '../../compaction.ts';
 import { createEncodedCompaction, type EncodedCompaction, type Going } from './encoded-compaction.ts';
-import { createEncodedWay, type EncodedWay } from './encoded-way.ts';
+import type { EncodedWay } from './encoded-way.ts';
+import { MysqlLogWay } from './mysql-log-way.ts';
+import { PgoutputWay } from './pgoutput-way.ts';
 import { moveRow, writeCompacted, writeEncoded } from './keyed-writer.ts';
 import { writeKeyless } from './keyless-writer.ts';
 import { createStage, type Stage } from './stage.ts';
@@ -88,10 +90,15 @@ export class PendingTables {
   }
 
   /** How changes of a source table, still bytes, go into the sink table. */
-  wayOf(state: TableState, table: EncodedTable, target: BulkTarget): EncodedWay {
+  wayOf(
+    state: TableState,
+    table: EncodedTable,
+    { target, format }: { readonly target: BulkTarget; readonly format: EncodedChanges['format'] },
+  ): EncodedWay {
     let way = state.ways.get(table);
     if (way === undefined) {
-      way = createEncodedWay(table, target, state.plan);
+      const Way = format === 'pgoutput' ? PgoutputWay : MysqlLogWay;
+      way = new Way(table, target, state.plan);
       state.ways.set(table, way);
     }
     return way;

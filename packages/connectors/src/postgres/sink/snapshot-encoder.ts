@@ -6,7 +6,8 @@ import type { Row, Value } from '@tailrace/core/value';
 import { writeNull, type CellEncoder } from '../codec/binary-encoders.ts';
 import type { CopyWriter } from '../codec/copy-writer.ts';
 import { nameColumn } from '../../value-error.ts';
-import { textConverter, type TextConverter } from './mysql-text.ts';
+import type { CellConverter } from './cell-bytes.ts';
+import { textConverter } from './mysql-text.ts';
 import type { WritePlan } from './target-table.ts';
 
 type Step =
@@ -15,7 +16,7 @@ type Step =
   | {
       readonly kind: 'convert';
       readonly source: number;
-      readonly convert: TextConverter;
+      readonly convert: CellConverter;
       /** For cells that the converter leaves. */
       readonly decoded: Extract<Step, { kind: 'value' }>;
     }
@@ -153,7 +154,7 @@ function converterOf(
   texts: EncodedRows | undefined,
   plan: WritePlan,
   { at, column }: { readonly at: number; readonly column: number },
-): TextConverter | undefined {
+): CellConverter | undefined {
   const kind = texts?.columnTypes[column];
   if (kind === undefined || !plan.direct) return undefined;
   return textConverter(kind, plan.types[at]?.oid ?? 0);

@@ -142,7 +142,8 @@ async function addChanges(pending: PendingTables, write: ChangesWrite): Promise<
     const list: (typeof ways)[number] = [];
     for (const target of targets[number] ?? []) {
       const state = await pending.stateOf(target.sinkTable, target.schema);
-      list.push({ state, going: { write, at: 0, kind: 0, way: pending.wayOf(state, table, target) } });
+      const way = pending.wayOf(state, table, { target, format: changes.format });
+      list.push({ state, going: { write, at: 0, kind: 0, way } });
     }
     ways.push(list);
   }

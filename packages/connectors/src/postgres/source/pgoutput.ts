@@ -123,6 +123,21 @@ export function decodeCell(
   }
 }
 
+/** As EncodedTable.locate, of the tuple that begins at `tuple`. */
+export function locateCells(bytes: Buffer, tuple: number, cells: Int32Array): boolean {
+  let from = tuple + 2;
+  let unchanged = false;
+  for (let cell = 0; cell < cells.length; cell += 2) {
+    const kind = bytes[from];
+    const length = kind === NULL ? -1 : kind === UNCHANGED ? -2 : word(bytes, from + 1);
+    unchanged ||= length === -2;
+    cells[cell] = from + 5;
+    cells[cell + 1] = length;
+    from += length < 0 ? 1 : 5 + length;
+  }
+  return unchanged;
+}
+
 /** Where the tuple that begins at `at` ends. */
 export function tupleEnd(buffer: Buffer, at: number, shape: TupleShape): number {
   assertWidth(buffer, at, shape);

@@ -6,16 +6,23 @@ import type { SourceOptions } from '../options.ts';
 import * as oids from '../codec/oids.ts';
 import { findCodec, type ColumnCodec } from '../types/column-codec.ts';
 import type { EncodedTable, Retaken } from '@tailrace/engine/api';
+import type { ChangedTable } from '../../encoded-changes.ts';
 import type { SourceTable } from '../catalog/source-table.ts';
 import { byId, type CatalogSession } from './catalog-session.ts';
+import { changedRows } from './changed-rows.ts';
 import { onlyText } from './stream-format.ts';
 import { knownTables, relationKey, type KnownTable } from './known-table.ts';
-import { decodeCell, type RelationColumn, type RelationMessage, type TupleShape } from './pgoutput.ts';
+import {
+  decodeCell,
+  locateCells,
+  type RelationColumn,
+  type RelationMessage,
+  type TupleShape,
+} from './pgoutput.ts';
 import { diffRelation, sameColumns, type CatalogColumn } from './relation-diff.ts';
 
-export interface Relation extends TupleShape {
+export interface Relation extends TupleShape, ChangedTable {
   readonly known: KnownTable;
-  readonly encoded: EncodedTable;
 }
 
 export interface Relations {
@@ -70,7 +77,11 @@ export function createRelations(
         cellType(codec, message.columns[at]?.typmod ?? -1, binary),
       );
       const bytewise = codecs.map((codec) => BYTEWISE.has(codec.native?.oid ?? 0));
-      byOid.set(message.oid, { ...relation, encoded: encodedTable(relation, { columnTypes, bytewise }) });
+      byOid.set(message.oid, {
+        ...relation,
+        ...changedRows(relation),
+        encoded: encodedTable(relation, { columnTypes, bytewise }),
+      });
       return learned;
     },
     async adopt(table) {
@@ -140,13 +151,15 @@ function assertNative(
 
 /** What the engine and sinks see of a relation. */
 function encodedTable(
-  relation: Omit<Relation, 'encoded'>,
+  relation: Omit<Relation, keyof ChangedTable>,
   columns: Pick<EncodedTable, 'columnTypes' | 'bytewise'>,
 ): EncodedTable {
   return {
     table: relation.known.id,
     ...columns,
+    isWhole: true,
     wholeOldRows: relation.fullIdentity,
+    locate: locateCells,
     decode: (column, bytes, at, length) => decodeCell(bytes, relation, { column, at, length }),
   };
 }

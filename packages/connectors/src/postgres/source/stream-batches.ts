@@ -1,6 +1,6 @@
 // Frames in, batches out: whole transactions, or a heartbeat that only moves the position.
-import type { ChangeEvent } from '@tailrace/core/event';
-import type { EncodedChanges, StreamBatch } from '@tailrace/engine/api';
+import type { StreamBatch } from '@tailrace/engine/api';
+import { encodedBatch, type BatchPlace } from '../../encoded-changes.ts';
 import type { FrameQueue } from './frame-queue.ts';
 import type { SourceTable } from '../catalog/source-table.ts';
 import { formatLsn } from './lsn.ts';
@@ -118,37 +118,11 @@ const BACKLOG_MS = 1000;
 function takeBatch(decoder: TransactionDecoder, queue: FrameQueue): StreamBatch {
   const encoded = decoder.changes.count > 0 ? decoder.changes.take() : undefined;
   const changed = encoded === undefined ? decoder.takeEvents() : { events: [] };
-  const place: Place = {
+  const place: BatchPlace = {
     offset: formatLsn(decoder.position),
     more: queue.bytes > 0 || queue.backlog,
     partial: decoder.inTransaction || decoder.events.length > 0,
     ...(decoder.commitTimeMs === undefined ? {} : { commitTimeMs: decoder.commitTimeMs }),
   };
-  return encoded === undefined ? { ...place, ...changed } : new EncodedBatch(place, encoded);
-}
-
-type Place = Omit<StreamBatch, 'events' | 'encoded' | 'retake' | 'statements'>;
-
-/** Makes its events when somebody asks for them. */
-class EncodedBatch implements StreamBatch {
-  readonly encoded: EncodedChanges;
-  readonly offset: StreamBatch['offset'];
-  readonly more: boolean;
-  readonly partial: boolean;
-  readonly commitTimeMs?: number;
-  #events: readonly ChangeEvent[] | undefined;
-
-  constructor(place: Place, encoded: EncodedChanges) {
-    this.encoded = encoded;
-    this.offset = place.offset;
-    this.more = place.more ?? false;
-    this.partial = place.partial ?? false;
-    if (place.commitTimeMs !== undefined) this.commitTimeMs = place.commitTimeMs;
-  }
-
-  get events(): readonly ChangeEvent[] {
-    const { encoded } = this;
-    this.#events ??= Array.from({ length: encoded.count }, (_, at) => encoded.event(at));
-    return this.#events;
-  }
+  return encoded === undefined ? { ...place, ...changed } : encodedBatch(place, encoded);
 }

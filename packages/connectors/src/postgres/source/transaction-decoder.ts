@@ -3,7 +3,7 @@ import type { ChangeEvent, EventMeta } from '@tailrace/core/event';
 import type { SourceOptions } from '../options.ts';
 import { eventMeta } from './event-meta.ts';
 import { CHANGE, type Retaken, type StreamBatch } from '@tailrace/engine/api';
-import { createChangeBuilder, type ChangeBuilder } from './change-builder.ts';
+import { createChangeBuilder, type ChangeBuilder } from '../../encoded-changes.ts';
 import { parseRelation, tupleEnd, unknownMessage } from './pgoutput.ts';
 import type { Relation, Relations } from './relations.ts';
 
@@ -64,7 +64,7 @@ export function createTransactionDecoder(context: DecoderContext): TransactionDe
 class Decoder implements TransactionDecoder {
   readonly #context: DecoderContext;
   readonly #relations: Relations;
-  readonly changes = createChangeBuilder();
+  readonly changes = createChangeBuilder('pgoutput');
   events: ChangeEvent[] = [];
   retake: Retaken[] = [];
   inTransaction = false;
@@ -79,7 +79,6 @@ class Decoder implements TransactionDecoder {
     this.#context = context;
     this.#relations = context.relations;
     this.position = context.from;
-    if (context.options.metadata.length > 0) this.changes.meta = (relation) => this.#metaOf(relation);
   }
 
   takeEvents(): SchemaChanges {
@@ -117,6 +116,7 @@ class Decoder implements TransactionDecoder {
   }
 
   #metaOf(relation: Relation): EventMeta | undefined {
+    if (this.#context.options.metadata.length === 0) return undefined;
     let meta = this.#metas.get(relation);
     if (meta === undefined) {
       meta = eventMeta(this.#context.options, relation.known, this.#transactionTimeMs);
@@ -134,16 +134,17 @@ class Decoder implements TransactionDecoder {
     return relation ?? undefined;
   }
 
-  #change(type: number, buffer: Buffer, at: number, size: number): void {
+  #change(type: number, buffer: Buffer, at: number): void {
     const relation = this.#relationAt(buffer, at);
     if (relation === undefined) return;
-    this.changes.byteLength += size;
-    if (type === 0x49) this.changes.add(relation, CHANGE.insert, { old: -1, now: at + 6 });
-    else if (type === 0x44) this.changes.add(relation, CHANGE.delete, { old: at + 6, now: -1 });
-    else if (buffer[at + 5] === 0x4e) this.changes.add(relation, CHANGE.update, { old: -1, now: at + 6 });
+    const meta = this.#metaOf(relation);
+    if (type === 0x49) this.changes.add(relation, CHANGE.insert, { old: -1, now: at + 6 }, meta);
+    else if (type === 0x44) this.changes.add(relation, CHANGE.delete, { old: at + 6, now: -1 }, meta);
+    else if (buffer[at + 5] === 0x4e)
+      this.changes.add(relation, CHANGE.update, { old: -1, now: at + 6 }, meta);
     else {
       const now = tupleEnd(buffer, at + 6, relation) + 1;
-      this.changes.add(relation, CHANGE.update, { old: at + 6, now });
+      this.changes.add(relation, CHANGE.update, { old: at + 6, now }, meta);
     }
   }
 
@@ -177,13 +178,12 @@ class Decoder implements TransactionDecoder {
   /** A message of pgoutput other than Relation, in its XLogData: "w", two positions and the server's clock before it. */
   #message(buffer: Buffer, content: number): void {
     const at = content + 25;
-    const size = buffer.readUInt32BE(content - 4);
     const type = buffer[at] ?? 0;
     if (type === 0x42) this.#begin(buffer, at);
     else if (type === 0x43) this.#commit(buffer, at, readTime(buffer, content + 17));
     else if (!CHANGES.has(type)) throw unknownMessage(type);
     else if (this.#skipping) return;
-    else if (type === 0x49 || type === 0x55 || type === 0x44) this.#change(type, buffer, at, size);
+    else if (type === 0x49 || type === 0x55 || type === 0x44) this.#change(type, buffer, at);
     else if (type === 0x54) this.#truncate(buffer, at);
   }
 

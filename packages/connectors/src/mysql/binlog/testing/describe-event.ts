@@ -14,7 +14,7 @@ import {
 } from '../gtid-event.ts';
 import { readQueryEvent } from '../query-event.ts';
 import { payloadEvents, type RawEvent } from '../read-event.ts';
-import { isRowsEvent, locateRows, readRowsEvent, rowLayout, type RowsEvent } from '../rows-event.ts';
+import { isRowsEvent, RowsEvent } from '../rows-event.ts';
 import {
   readBinlogCheckpoint,
   readHeartbeat,
@@ -140,12 +140,11 @@ function describeGtid(event: GtidEvent): unknown {
 }
 
 function describeRowsBody(event: RawEvent, context: DescribeContext): unknown {
-  const rows = readRowsEvent(event, context.format);
+  const rows = new RowsEvent(event, context.format);
   const table = context.tables.get(rows.tableId);
   if (table === undefined) throw new Error(`no table map for ${rows.tableId}`);
-  const located = locateRows(rows, rowLayout(table.columns));
   const { tableId, flags } = rows;
-  return { tableId, flags, ...describeExtra(rows), rows: describeRows(located, rows.kind, table.columns) };
+  return { tableId, flags, ...describeExtra(rows), rows: describeRows(rows, table.columns) };
 }
 
 /** A byte of kind each; NDB's with its length and format, a partition's number, of updates the number before as well. */

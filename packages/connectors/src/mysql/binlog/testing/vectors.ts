@@ -20,7 +20,18 @@ import {
   timeText,
 } from '../../values/temporal.ts';
 import { COLUMN, columnTypeName, type LoggedColumn } from '../column-type.ts';
-import { ABSENT_CELL, NULL_CELL, PARTIAL_CELL, type LocatedRows, type RowsKind } from '../rows-event.ts';
+import {
+  ABSENT_CELL,
+  eachRow,
+  locateImage,
+  NULL_CELL,
+  PARTIAL_CELL,
+  rowImages,
+  rowLayout,
+  type ImageLayout,
+  type RowsEvent,
+  type RowsKind,
+} from '../rows-event.ts';
 
 /** Where the vectors and logs lie when the checkout has them beside it. */
 export const BINLOGS = path.resolve(import.meta.dirname, '../../../../../../../shared/data/binlogs');
@@ -121,21 +132,32 @@ function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]):
   ) as Partial<T>;
 }
 
-/** A cell of located rows in the vectors' terms. */
-export function describeCell(rows: LocatedRows, image: number, at: number, column: LoggedColumn): unknown {
-  const cell = 2 * (image * rows.columns + at);
-  const [start = 0, length = NULL_CELL] = [rows.offsets[cell], rows.offsets[cell + 1]];
+/** The cells of an image in the vectors' terms. */
+export function describeImage(
+  buffer: Buffer,
+  start: number,
+  layout: ImageLayout,
+  columns: readonly LoggedColumn[],
+): readonly unknown[] {
+  const cells = new Int32Array(columns.length * 2);
+  locateImage(layout, cells, buffer, start);
+  return columns.map((column, at) =>
+    describeCell(buffer, cells[2 * at] ?? 0, cells[2 * at + 1] ?? NULL_CELL, column),
+  );
+}
+
+function describeCell(buffer: Buffer, start: number, length: number, column: LoggedColumn): unknown {
   if (length === NULL_CELL) return null;
   if (length === ABSENT_CELL) return { absent: true };
   if (length <= PARTIAL_CELL) {
-    const diffs = readJsonDiffs(rows.buffer, start, PARTIAL_CELL - length);
+    const diffs = readJsonDiffs(buffer, start, PARTIAL_CELL - length);
     return {
       jsonDiff: diffs.map((diff) =>
         diff.op === 'remove' ? diff : { op: diff.op, path: diff.path, value: jsonText(diff.value, COMPACT) },
       ),
     };
   }
-  return describeValue(rows.buffer, start, length, column);
+  return describeValue(buffer, start, length, column);
 }
 
 export function describeValue(buffer: Buffer, at: number, length: number, column: LoggedColumn): unknown {
@@ -266,18 +288,14 @@ function unsignedLittleEndian(buffer: Buffer, at: number, length: number): bigin
 
 export type DescribedRow = { readonly before?: readonly unknown[]; readonly after?: readonly unknown[] };
 
-export function describeRows(
-  rows: LocatedRows,
-  kind: RowsKind,
-  columns: readonly LoggedColumn[],
-): readonly DescribedRow[] {
-  const image = (number: number): readonly unknown[] =>
-    columns.map((column, at) => describeCell(rows, number, at, column));
+export function describeRows(rows: RowsEvent, columns: readonly LoggedColumn[]): readonly DescribedRow[] {
+  const images = rowImages(rows, rowLayout(columns));
   const described: DescribedRow[] = [];
-  for (let number = 0; number < rows.images; number += kind === 'update' ? 2 : 1) {
-    if (kind === 'insert') described.push({ after: image(number) });
-    else if (kind === 'delete') described.push({ before: image(number) });
-    else described.push({ before: image(number), after: image(number + 1) });
-  }
+  eachRow(rows, images, (old, now) => {
+    described.push({
+      ...(old < 0 ? {} : { before: describeImage(rows.buffer, old, images.before, columns) }),
+      ...(now < 0 ? {} : { after: describeImage(rows.buffer, now, images.after, columns) }),
+    });
+  });
   return described;
 }

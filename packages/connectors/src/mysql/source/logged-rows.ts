@@ -1,0 +1,144 @@
+// Rows of a captured table as the log holds them: located when somebody asks, decoded by the columns that are wanted.
+import type { EncodedTable } from '@tailrace/engine/api';
+import { TailraceError } from '@tailrace/core/diagnostics';
+import { formatTableId } from '@tailrace/core/table';
+import { UNSENT, type Row, type Value } from '@tailrace/core/value';
+import type { ChangedTable, ChangePlace } from '../../encoded-changes.ts';
+import { nameColumn } from '../../value-error.ts';
+import {
+  ABSENT_CELL,
+  locateImage,
+  NULL_CELL,
+  PARTIAL_CELL,
+  type ImageLayout,
+  type RowImages,
+} from '../binlog/rows-event.ts';
+import { applyJsonDiffs, readJsonDiffs } from '../values/json-diff.ts';
+import { COMPACT, jsonText, readJsonDocument, SPACED } from '../values/json-document.ts';
+import type { BoundTable } from './bind-table.ts';
+
+/** `images`: which columns the rows of these events have. */
+export function createLoggedRows(bound: BoundTable, images: RowImages): ChangedTable {
+  return new LoggedRows(bound, images);
+}
+
+class LoggedRows implements ChangedTable {
+  readonly encoded: EncodedTable;
+  readonly #bound: BoundTable;
+  readonly #images: RowImages;
+  /** Of the image at hand, by logged column. */
+  readonly #cells: Int32Array;
+  readonly #blank: Row;
+  readonly #all: readonly number[];
+
+  constructor(bound: BoundTable, images: RowImages) {
+    this.#bound = bound;
+    this.#images = images;
+    this.#cells = new Int32Array(bound.layout.sizes.length * 2);
+    this.#blank = bound.decoders.map((): Value => UNSENT);
+    this.#all = bound.decoders.map((_, at) => at);
+    this.encoded = this.#encodedTable();
+  }
+
+  before({ bytes, old }: ChangePlace, columns?: readonly number[]): Row {
+    return this.#decode(this.#images.before, { bytes, old: -1, now: old }, columns ?? this.#all);
+  }
+
+  after(place: ChangePlace, columns?: readonly number[]): Row {
+    return this.#decode(this.#images.after, place, columns ?? this.#all);
+  }
+
+  keyOnly(): Row {
+    throw new Error('internal: an update without its old row');
+  }
+
+  /** `place.old`: the image that changes within JSON documents refer to. */
+  #decode(layout: ImageLayout, place: ChangePlace, columns: readonly number[]): Row {
+    const { positions, decoders } = this.#bound;
+    const { bytes } = place;
+    const cells = this.#cells;
+    locateImage(layout, cells, bytes, place.now);
+    const row = this.#blank.slice();
+    let column = 0;
+    try {
+      for (column of columns) {
+        const position = positions[column] ?? -1;
+        const length = position < 0 ? NULL_CELL : (cells[2 * position + 1] ?? NULL_CELL);
+        if (length >= 0) row[column] = decoders[column]?.(bytes, cells[2 * position] ?? 0, length) ?? null;
+        else if (length === NULL_CELL) row[column] = null;
+        else if (length !== ABSENT_CELL) row[column] = this.#patchedJson(position, length, place);
+      }
+    } catch (error) {
+      throw nameColumn(error, formatTableId(this.#bound.id), this.#bound.names[column] ?? '');
+    }
+    return row;
+  }
+
+  #patchedJson(position: number, length: number, { bytes, old }: ChangePlace): Value {
+    const { layout, id, compactJson } = this.#bound;
+    const before = new Int32Array(layout.sizes.length * 2);
+    if (old >= 0) locateImage(this.#images.before, before, bytes, old);
+    const oldLength = old < 0 ? ABSENT_CELL : (before[2 * position + 1] ?? ABSENT_CELL);
+    if (oldLength < 0) {
+      throw new TailraceError(
+        'mysql-partial-json',
+        `Table ${formatTableId(id)}: the log holds a change within a JSON document and not the document before it. Set binlog_row_value_options = '' or binlog_row_image = FULL on the server.`,
+        { data: { table: formatTableId(id) } },
+      );
+    }
+    const start = before[2 * position] ?? 0;
+    const diffs = readJsonDiffs(bytes, this.#cells[2 * position] ?? 0, PARTIAL_CELL - length);
+    const document = applyJsonDiffs(readJsonDocument(bytes, start, start + oldLength), diffs);
+    return jsonText(document, compactJson ? COMPACT : SPACED);
+  }
+
+  #encodedTable(): EncodedTable {
+    const { id, names, kinds, decoders } = this.#bound;
+    const { before, after } = this.#images;
+    const isWhole = before.present === undefined && after.present === undefined && !after.partial;
+    return {
+      table: id,
+      columnTypes: kinds,
+      bytewise: kinds.map((kind) => BYTEWISE.test(kind)),
+      isWhole,
+      wholeOldRows: isWhole,
+      locate: this.#locator(isWhole),
+      decode(column, bytes, at, length) {
+        try {
+          return decoders[column]?.(bytes, at, length) ?? null;
+        } catch (error) {
+          throw nameColumn(error, formatTableId(id), names[column] ?? '');
+        }
+      },
+    };
+  }
+
+  /** By column of the pipeline, which has them in another order where the schema was kept as it was. */
+  #locator(isWhole: boolean): EncodedTable['locate'] {
+    const { positions, layout } = this.#bound;
+    const { after } = this.#images;
+    const logged = this.#cells;
+    if (!isWhole) {
+      return () => {
+        throw new Error('internal: rows that are not whole can only be decoded');
+      };
+    }
+    if (positions.length === layout.sizes.length && positions.every((each, at) => each === at)) {
+      return (bytes, at, cells) => {
+        locateImage(after, cells, bytes, at);
+        return false;
+      };
+    }
+    return (bytes, at, cells) => {
+      locateImage(after, logged, bytes, at);
+      for (const [column, position] of positions.entries()) {
+        cells[2 * column] = position < 0 ? 0 : (logged[2 * position] ?? 0);
+        cells[2 * column + 1] = position < 0 ? NULL_CELL : (logged[2 * position + 1] ?? NULL_CELL);
+      }
+      return false;
+    };
+  }
+}
+
+/** Texts are those that are UTF-8 already; a DECIMAL or a date may have more than one form. */
+const BYTEWISE = /^(?:integer:|unsigned:|text$)/u;
