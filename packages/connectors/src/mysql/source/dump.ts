@@ -21,6 +21,8 @@ export interface DumpRequest {
 export interface Dump {
   readonly wire: RawConnection;
   readonly command: Buffer;
+  /** By how much the server's clock is ahead of ours, to a second. */
+  readonly clockAheadMs: number;
 }
 
 const HEARTBEAT_SECONDS = 5;
@@ -34,7 +36,9 @@ export async function openDump(request: DumpRequest): Promise<Dump> {
   const session = await connectMysql(request.options.connect, request.signal);
   try {
     for (const statement of preparation(session, request)) await session.query(statement);
-    return { wire: takeOver(session), command: dumpCommand(request) };
+    const [now] = await session.query('SELECT UNIX_TIMESTAMP() AS seconds');
+    const clockAheadMs = Number(now?.['seconds']) * 1000 - Date.now();
+    return { wire: takeOver(session), command: dumpCommand(request), clockAheadMs };
   } catch (error) {
     session.destroy();
     throw error;

@@ -130,6 +130,7 @@ function answers(
     lower_case_table_names: '0',
   };
   return [
+    { matches: /UNIX_TIMESTAMP/u, rows: [{ seconds: String(Math.floor(Date.now() / 1000)) }] },
     { matches: /VERSION\(\)/u, rows: [{ version: more.version }] },
     { matches: /information_schema\.TABLES/u, rows: tables },
     { matches: /information_schema\.COLUMNS/u, rows: columns },

@@ -67,7 +67,16 @@ export function createStream(context: ReaderContext): Stream {
     signal.addEventListener('abort', wake, { once: true });
     try {
       const decoder = createDecoder(context, position, how);
-      yield* batches({ context, decoder, queue, signal, outcome, from: position, expected: () => expected });
+      yield* batches({
+        context,
+        decoder,
+        queue,
+        signal,
+        outcome,
+        from: position,
+        clockAheadMs: opened.clockAheadMs,
+        expected: () => expected,
+      });
     } finally {
       signal.removeEventListener('abort', wake);
       opened.wire.destroy();
@@ -161,8 +170,12 @@ interface Batching {
   readonly signal: AbortSignal;
   readonly outcome: Outcome;
   readonly from: LogPosition;
+  readonly clockAheadMs: number;
   readonly expected: () => LogPosition | undefined;
 }
+
+/** By the server's clock, from when on what comes is a backlog: more than a second old, whatever fractions the two seconds have lost. */
+const BACKLOG_MS = 2000;
 
 async function* batches(batching: Batching): AsyncGenerator<StreamBatch, void, undefined> {
   const { decoder, queue, signal, context, outcome } = batching;
@@ -241,9 +254,10 @@ function newTables(
   });
 }
 
-function batchOf({ decoder, context }: Batching, idle: boolean): StreamBatch {
+function batchOf({ decoder, context, clockAheadMs }: Batching, idle: boolean): StreamBatch {
   const partial = decoder.partialCount > 0;
   const { commitTimeMs } = decoder;
+  const age = commitTimeMs === undefined ? 0 : Date.now() + clockAheadMs - commitTimeMs;
   const { changes, statements } = decoder.take();
   const made = 'format' in changes ? [] : newTables(context, changes);
   const place: BatchPlace = {
@@ -252,7 +266,7 @@ function batchOf({ decoder, context }: Batching, idle: boolean): StreamBatch {
     ...(statements.size === 0 ? {} : { statements }),
     ...(made.length === 0 ? {} : { newTables: made }),
     ...(partial ? { partial: true } : {}),
-    ...(idle ? {} : { more: true }),
+    ...(idle && age <= BACKLOG_MS ? {} : { more: true }),
   };
   return 'format' in changes ? encodedBatch(place, changes) : { ...place, events: changes };
 }
