@@ -29,6 +29,7 @@ import type { Start } from './reader-context.ts';
 import { currentPosition, readServerFacts, type ServerFacts } from './server-facts.ts';
 import { assertServer, freeServerId } from './server-identity.ts';
 import { createSnapshotReader } from './snapshot-reader.ts';
+import { isCut, rowsPerSplit } from './snapshot-splits.ts';
 import { startPosition } from './start-position.ts';
 
 interface Opening {
@@ -122,12 +123,12 @@ async function resumed(opening: Opening): Promise<Started> {
   const open = request.tables.filter(({ table }) => !finished.has(formatTableId(table)));
   refuseKeyless(open);
   assertUnchanged(open, tables, options);
-  return { start: { position, replays: true, snapshot: snapshotReader(opening, undefined) }, tables };
+  return { start: { position, replays: true, snapshot: snapshotReader(opening, []) }, tables };
 }
 
 function snapshotReader(
   { options, session, facts, log }: Opening,
-  pinned: MysqlSession | undefined,
+  pinned: readonly MysqlSession[],
 ): Start['snapshot'] & object {
   return createSnapshotReader({
     options,
@@ -143,20 +144,28 @@ async function snapshot(opening: Opening): Promise<Started> {
   for (let attempt = 1; ; attempt += 1) {
     const before = await readTables(session);
     assertUnchanged(request.tables, before, options);
-    const pinned = await connectMysql(options.connect, request.signal);
+    const held: MysqlSession[] = [await connectMysql(options.connect, request.signal)];
     try {
-      const { position, replays } = await (opening.facts.mariadb
-        ? mariadbMoment(opening, pinned)
-        : mysqlMoment(opening, pinned));
+      const { position, replays, pinned } = await (opening.facts.mariadb
+        ? mariadbMoment(opening, held)
+        : mysqlMoment(opening, held));
       const after = await readTables(session);
       if (sameDefinitions(before, after)) {
-        return { start: { position, replays, snapshot: snapshotReader(opening, pinned) }, tables: after };
+        return {
+          start: {
+            position,
+            replays,
+            snapshot: snapshotReader(opening, pinned),
+            parallelSplits: pinned.length,
+          },
+          tables: after,
+        };
       }
     } catch (error) {
-      pinned.destroy();
+      for (const each of held) each.destroy();
       throw error;
     }
-    pinned.destroy();
+    for (const each of held) each.destroy();
     if (attempt === 5) {
       throw new TailraceError(
         'schema-changed-before-snapshot',
@@ -170,19 +179,16 @@ async function snapshot(opening: Opening): Promise<Started> {
 interface Moment {
   readonly position: LogPosition;
   readonly replays: boolean;
+  /** Those of the sessions held that see it. */
+  readonly pinned: readonly MysqlSession[];
 }
 
 const CONSISTENT = 'START TRANSACTION WITH CONSISTENT SNAPSHOT';
 
 /** Exact: the server keeps commits out while it opens the snapshot and notes its position (binlog_snapshot_file). */
-async function mariadbMoment({ session, facts }: Opening, pinned: MysqlSession): Promise<Moment> {
-  await pinned.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-  await pinned.query(CONSISTENT);
-  const rows = await pinned.query("SHOW STATUS LIKE 'binlog_snapshot_%'");
-  const status = new Map(
-    rows.map((row) => [String(row['Variable_name']).toLowerCase(), String(row['Value'])]),
-  );
-  const file = status.get('binlog_snapshot_file') ?? '';
+async function mariadbMoment(opening: Opening, held: MysqlSession[]): Promise<Moment> {
+  const { session, facts } = opening;
+  const { file, pos, pinned } = await sameMoment(opening, held);
   if (file === '' || file === 'not in use') {
     const { file: none, ...rest } = await currentPosition(session, facts);
     throw new TailraceError(
@@ -190,24 +196,78 @@ async function mariadbMoment({ session, facts }: Opening, pinned: MysqlSession):
       `The server does not tell the position of a snapshot (log at ${none}:${rest.pos}). Is log_bin on?`,
     );
   }
-  const pos = Number(status.get('binlog_snapshot_position') ?? '0');
   const [gtid] = await session.query('SELECT BINLOG_GTID_POS(?, ?) AS gtids', [file, pos]);
   return {
     position: { file, pos, gtids: String(gtid?.['gtids'] ?? ''), server: facts.server, created: 0 },
     replays: false,
+    pinned,
   };
 }
 
+interface LogPlace {
+  readonly file: string;
+  readonly pos: number;
+}
+
+async function openMoment(session: MysqlSession): Promise<LogPlace> {
+  await session.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+  await session.query(CONSISTENT);
+  const rows = await session.query("SHOW STATUS LIKE 'binlog_snapshot_%'");
+  const status = new Map(
+    rows.map((row) => [String(row['Variable_name']).toLowerCase(), String(row['Value'])]),
+  );
+  return {
+    file: status.get('binlog_snapshot_file') ?? '',
+    pos: Number(status.get('binlog_snapshot_position') ?? '0'),
+  };
+}
+
+/** Where commits come too thick for two snapshots of one moment, one connection reads everything. */
+const TRIES = 10;
+
+/**
+ * A moment that two sessions see, where a table is large enough to be read in parts: the two are opened in turn until no commit came in
+ * between, which the position tells.
+ */
+async function sameMoment(
+  { options, request }: Opening,
+  held: MysqlSession[],
+): Promise<LogPlace & { readonly pinned: readonly MysqlSession[] }> {
+  let [last] = held;
+  if (last === undefined) throw new Error('internal: no session to see a moment');
+  let place = await openMoment(last);
+  const inParts = request.tables.some(
+    ({ schema, rowEstimate }) =>
+      schema.primaryKeys.length > 0 && isCut(rowEstimate, rowsPerSplit(options.chunkRows, rowEstimate)),
+  );
+  if (!inParts) return { ...place, pinned: [last] };
+  let other = await connectMysql(options.connect, request.signal);
+  held.push(other);
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const next = await openMoment(other);
+    if (next.file === place.file && next.pos === place.pos) return { ...place, pinned: [last, other] };
+    [last, other] = [other, last];
+    place = next;
+  }
+  other.destroy();
+  return { ...place, pinned: [last] };
+}
+
 /** The position is read first; what is committed between it and the snapshot is replayed by key, and tables without one are held still. */
-async function mysqlMoment({ session, facts, request }: Opening, pinned: MysqlSession): Promise<Moment> {
+async function mysqlMoment(
+  { session, facts, request }: Opening,
+  held: readonly MysqlSession[],
+): Promise<Moment> {
   const keyless = request.tables.filter(({ schema }) => schema.primaryKeys.length === 0);
   const names = keyless.map(({ table }) => table.parts.map(quoteName).join('.'));
   if (names.length > 0) await session.query(`LOCK TABLES ${names.map((name) => `${name} READ`).join(', ')}`);
   try {
     const position = await currentPosition(session, facts);
-    await pinned.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    await pinned.query(CONSISTENT);
-    return { position, replays: true };
+    for (const pinned of held) {
+      await pinned.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      await pinned.query(CONSISTENT);
+    }
+    return { position, replays: true, pinned: held };
   } finally {
     if (names.length > 0) await session.query('UNLOCK TABLES');
   }

@@ -12,6 +12,8 @@ export interface Start {
   /** Rows may be newer than `position`. */
   readonly replays: boolean;
   readonly snapshot?: SnapshotReader;
+  /** How many parts of a table `snapshot` reads at once. */
+  readonly parallelSplits?: number;
 }
 
 export interface ReaderContext {

@@ -7,11 +7,8 @@ import { comparePositions, formatPosition, parsePosition } from './position.ts';
 import type { ReaderContext } from './reader-context.ts';
 import { retakeTable } from './retake.ts';
 import { currentPosition } from './server-facts.ts';
-import { planSplits } from './snapshot-splits.ts';
+import { planSplits, rowsPerSplit } from './snapshot-splits.ts';
 import { createStream } from './stream.ts';
-
-/** Options' chunks are of Flink's task managers; here a part costs a query and a commit, and is what a crash repeats. */
-const CHUNKS_PER_SPLIT = 64;
 
 export function createReader(context: ReaderContext): SourceReader {
   const { options, session, facts, start, request, tables } = context;
@@ -33,6 +30,7 @@ export function createReader(context: ReaderContext): SourceReader {
     startOffset: formatPosition(start.position),
     replays: start.replays,
     bounded: options.startup.mode === 'snapshot',
+    parallelSplits: start.parallelSplits ?? 1,
     consistentFrom: () => formatPosition(start.snapshot?.readTo() ?? start.position),
     async splits({ table, rowEstimate }) {
       const found = tables.captured(nameOf(table));
@@ -43,7 +41,7 @@ export function createReader(context: ReaderContext): SourceReader {
         name: found.name,
         definition: found.definition,
         rowEstimate,
-        rows: options.chunkRows * CHUNKS_PER_SPLIT,
+        rows: rowsPerSplit(options.chunkRows, rowEstimate),
         finished: finishedSplits.filter((id) => id.startsWith(`${name}#`)),
       });
     },

@@ -1,14 +1,14 @@
-// Reading the rows, by one connection that sees them all as at one moment, or by several that see each part as it is then.
+// Reading the rows, by connections that all see them as at one moment, or by ones that see each part as it is then.
 import type { SnapshotBatch, SnapshotSplit } from '@tailrace/engine/api';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId, type TableSchema } from '@tailrace/core/table';
-import { connectMysql, type MysqlSession } from '../connect.ts';
-import { takeOver, type RawConnection } from '../wire/raw-connection.ts';
+import type { MysqlSession } from '../connect.ts';
 import type { CapturedTable } from './known-tables.ts';
 import { snapshotMeta } from './event-meta.ts';
 import type { SourceOptions } from './options.ts';
 import type { LogPosition } from './position.ts';
 import { readRows, selectStatement } from './read-rows.ts';
+import { freshConnections, pinnedConnections } from './snapshot-connections.ts';
 import { splitCondition } from './snapshot-splits.ts';
 import { zeroDateLog } from './zero-date-log.ts';
 
@@ -25,8 +25,8 @@ export interface SnapshotReader {
 
 export interface SnapshotReaderOptions {
   readonly options: SourceOptions;
-  /** A session within a transaction that sees one moment; undefined: every part is read as it is then. */
-  readonly pinned: MysqlSession | undefined;
+  /** Sessions within transactions that see the same moment; none: every part is read as it is then. */
+  readonly pinned: readonly MysqlSession[];
   /** Where the log stands now. */
   readonly position: () => Promise<LogPosition>;
   readonly log: (message: string) => void;
@@ -39,40 +39,8 @@ export function createSnapshotReader({
   log,
 }: SnapshotReaderOptions): SnapshotReader {
   const onZeroDate = zeroDateLog(log);
-  const open = new Set<RawConnection>();
-  const idle: RawConnection[] = [];
-  let shared: RawConnection | undefined;
+  const connections = pinned.length > 0 ? pinnedConnections(pinned) : freshConnections(options);
   let readTo: LogPosition | undefined;
-  /** The pinned connection reads one part after the other. */
-  let turn: Promise<unknown> = Promise.resolve();
-
-  async function acquire(signal: AbortSignal): Promise<RawConnection> {
-    if (pinned !== undefined) {
-      shared ??= takeOver(pinned);
-      open.add(shared);
-      return shared;
-    }
-    const known = idle.pop();
-    if (known !== undefined && !known.closed) return known;
-    const session = await connectFor(signal);
-    await session.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    const wire = takeOver(session);
-    open.add(wire);
-    return wire;
-  }
-
-  /** The signal of one part ends with it, the connection serves the next parts, too: it heeds the signal only while it is being made. */
-  async function connectFor(signal: AbortSignal): Promise<MysqlSession> {
-    const opening = new AbortController();
-    const abort = (): void => opening.abort(signal.reason);
-    signal.throwIfAborted();
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-      return await connectMysql(options.connect, opening.signal);
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
-  }
 
   async function* read(
     table: CapturedTable,
@@ -81,12 +49,8 @@ export function createSnapshotReader({
   ): AsyncGenerator<SnapshotBatch, void, undefined> {
     const definition = table.definition;
     if (definition === undefined) throw new Error(`internal: no definition of ${split.id}`);
-    const before = turn;
-    let over: () => void = () => undefined;
-    if (pinned !== undefined) turn = new Promise<void>((resolve) => (over = resolve));
+    const wire = await connections.acquire(signal);
     try {
-      if (pinned !== undefined) await before;
-      const wire = await acquire(signal);
       const meta = snapshotMeta(options);
       const schema: TableSchema = table.schema;
       const shape = {
@@ -99,23 +63,16 @@ export function createSnapshotReader({
       };
       const sql = selectStatement(shape, table.name, splitCondition(split.id, definition));
       yield* sayAltered(readRows(wire, { sql, shape, signal }), table);
-      if (pinned === undefined) {
-        readTo = await position();
-        idle.push(wire);
-      }
+      if (pinned.length === 0) readTo = await position();
     } finally {
-      over();
+      connections.release(wire);
     }
   }
 
   return {
     read,
     readTo: () => readTo,
-    close: () => {
-      for (const wire of open) wire.destroy();
-      open.clear();
-      pinned?.destroy();
-    },
+    close: () => connections.close(),
   };
 }
 

@@ -24,6 +24,27 @@ export interface SplitRequest {
   readonly finished: readonly string[];
 }
 
+/** Options' chunks are of Flink's task managers; here a part costs a query and a commit, and is what a crash repeats. */
+const CHUNKS_PER_SPLIT = 64;
+
+/** From this many rows on a table is cut into parts that can be read at the same time. */
+const PARALLEL_ROWS = 200_000;
+/** More than connections, since the parts of a table take different times. */
+const PARALLEL_PARTS = 4;
+
+/** `chunkRows`: what the options say a chunk should have. */
+export function rowsPerSplit(chunkRows: number, rowEstimate: number | undefined): number {
+  const rows = chunkRows * CHUNKS_PER_SPLIT;
+  return rowEstimate === undefined || rowEstimate < PARALLEL_ROWS
+    ? rows
+    : Math.min(rows, Math.ceil(rowEstimate / PARALLEL_PARTS));
+}
+
+/** Whether a table of about so many rows is cut into splits of that many. */
+export function isCut(rowEstimate: number | undefined, rows: number): boolean {
+  return rowEstimate === undefined || rowEstimate > rows * 2;
+}
+
 /** Splits that are left. A table without a key, or with one that cannot be cut, is one. */
 export async function planSplits(
   session: MysqlSession,
@@ -33,7 +54,7 @@ export async function planSplits(
   const name = formatTableId(id);
   const key = keyColumns(definition);
   const done = finishedUpTo(request);
-  const small = rowEstimate !== undefined && rowEstimate <= rows * 2 && done === undefined;
+  const small = !isCut(rowEstimate, rows) && done === undefined;
   if (key === undefined || small) {
     const whole = `${name}#all`;
     if (request.finished.includes(whole)) return [];

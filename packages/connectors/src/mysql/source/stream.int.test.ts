@@ -1,6 +1,7 @@
 // What a MariaDB's log says beside plain rows: DDL, online schema changes, XA, other formats, gaps, restarts.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { formatDataType } from '@tailrace/core/types';
+import type { Row } from '@tailrace/core/value';
 import type { DiscoveredTable, Offset } from '@tailrace/engine/api';
 import { connectMysql } from '../connect.ts';
 import {
@@ -398,6 +399,51 @@ describe('snapshot', () => {
       },
       { 'scan.incremental.snapshot.chunk.size': '4' },
     );
+  });
+
+  test('parts read at the same time see one moment, that of the position, while rows are being written', async () => {
+    await world.sql(
+      'CREATE TABLE t4 (a INT PRIMARY KEY, b INT)',
+      'INSERT INTO t4 SELECT seq, 0 FROM shop.seq_1_to_2000',
+      'ANALYZE TABLE t4',
+    );
+    const tables = await world.tables('t4');
+    let writing = true;
+    const writer = (async () => {
+      while (writing) await world.sql('UPDATE t4 SET b = b + 1');
+    })();
+    const chunks = { 'scan.incremental.snapshot.chunk.size': '4' };
+    try {
+      await world.withReader(
+        { tables },
+        async (reader) => {
+          expect(reader.parallelSplits).toBe(2);
+          const splits = [...(await reader.splits(tables[0]!))];
+          expect(splits.length).toBeGreaterThan(5);
+          const seen: Row[] = [];
+          const lane = async (): Promise<void> => {
+            for (let split = splits.shift(); split !== undefined; split = splits.shift()) {
+              for await (const batch of reader.readSplit(split, limit())) seen.push(...batch.rows());
+            }
+          };
+          // One more than there are connections: it waits for its turn.
+          await Promise.all([lane(), lane(), lane()]);
+          expect(new Set(seen.map(([a]) => a)).size).toBe(2000);
+          expect(seen).toHaveLength(2000);
+          const moment = new Set(seen.map(([, b]) => b));
+          expect(moment.size).toBe(1);
+          writing = false;
+          await writer;
+          await world.sql('UPDATE t4 SET b = b + 1 WHERE a = 1');
+          const [first] = eventsOf(await readUpToNow(reader, reader.startOffset));
+          expect(first).toMatchObject({ type: 'update', before: [1, [...moment][0]] });
+        },
+        chunks,
+      );
+    } finally {
+      writing = false;
+      await writer;
+    }
   });
 
   test('a table that loses a column while it is read stops the run by its name', async () => {
