@@ -67,7 +67,7 @@ export function createReader(context: ReaderContext): SourceReader {
       return formatPosition(position);
     },
     retake: async (table, signal) =>
-      retakeTable(context, table, { rowsPerSplit: options.chunkRows * CHUNKS_PER_SPLIT, signal }),
+      retakeTable(context, table, { rowsPerSplit: rowsPerSplit(options.chunkRows, undefined), signal }),
     compareOffsets: (a, b) => comparePositions(parsePosition(a), parsePosition(b)),
     async close() {
       endSnapshot();

@@ -31,7 +31,7 @@ export async function retakeTable(
     const table = await tableAsItIs(guard, context, wanted);
     const position = async () => currentPosition(session, facts);
     let readTo = await position();
-    const snapshot = createSnapshotReader({ options, pinned: undefined, position, log });
+    const snapshot = createSnapshotReader({ options, pinned: [], position, log });
     return {
       async *rows(): AsyncGenerator<SnapshotBatch, void, undefined> {
         const { id, name, definition } = table;
