@@ -183,6 +183,7 @@ interface Moment {
   readonly pinned: readonly MysqlSession[];
 }
 
+const REPEATABLE = 'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ';
 const CONSISTENT = 'START TRANSACTION WITH CONSISTENT SNAPSHOT';
 
 /** Exact: the server keeps commits out while it opens the snapshot and notes its position (binlog_snapshot_file). */
@@ -210,7 +211,6 @@ interface LogPlace {
 }
 
 async function openMoment(session: MysqlSession): Promise<LogPlace> {
-  await session.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
   await session.query(CONSISTENT);
   const rows = await session.query("SHOW STATUS LIKE 'binlog_snapshot_%'");
   const status = new Map(
@@ -226,31 +226,32 @@ async function openMoment(session: MysqlSession): Promise<LogPlace> {
 const TRIES = 10;
 
 /**
- * A moment that two sessions see, where a table is large enough to be read in parts: the two are opened in turn until no commit came in
- * between, which the position tells.
+ * A moment that two sessions see, where a table is large enough to be read in parts: both are opened at once until no commit came in
+ * between, which their positions tell.
  */
 async function sameMoment(
   { options, request }: Opening,
   held: MysqlSession[],
 ): Promise<LogPlace & { readonly pinned: readonly MysqlSession[] }> {
-  let [last] = held;
-  if (last === undefined) throw new Error('internal: no session to see a moment');
-  let place = await openMoment(last);
+  const [first] = held;
+  if (first === undefined) throw new Error('internal: no session to see a moment');
+  await first.query(REPEATABLE);
+  let place = await openMoment(first);
   const inParts = request.tables.some(
     ({ schema, rowEstimate }) =>
       schema.primaryKeys.length > 0 && isCut(rowEstimate, rowsPerSplit(options.chunkRows, rowEstimate)),
   );
-  if (!inParts) return { ...place, pinned: [last] };
-  let other = await connectMysql(options.connect, request.signal);
-  held.push(other);
+  if (!inParts) return { ...place, pinned: [first] };
+  const second = await connectMysql(options.connect, request.signal);
+  held.push(second);
+  await second.query(REPEATABLE);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const next = await openMoment(other);
-    if (next.file === place.file && next.pos === place.pos) return { ...place, pinned: [last, other] };
-    [last, other] = [other, last];
-    place = next;
+    const [one, other] = await Promise.all([openMoment(first), openMoment(second)]);
+    if (one.file === other.file && one.pos === other.pos) return { ...one, pinned: [first, second] };
+    place = one;
   }
-  other.destroy();
-  return { ...place, pinned: [last] };
+  second.destroy();
+  return { ...place, pinned: [first] };
 }
 
 /** The position is read first; what is committed between it and the snapshot is replayed by key, and tables without one are held still. */
@@ -264,7 +265,7 @@ async function mysqlMoment(
   try {
     const position = await currentPosition(session, facts);
     for (const pinned of held) {
-      await pinned.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      await pinned.query(REPEATABLE);
       await pinned.query(CONSISTENT);
     }
     return { position, replays: true, pinned: held };

@@ -410,7 +410,8 @@ describe('snapshot', () => {
     const tables = await world.tables('t4');
     let writing = true;
     const writer = (async () => {
-      while (writing) await world.sql('UPDATE t4 SET b = b + 1');
+      // With room between two commits for both to see the same one.
+      while (writing) await world.sql('UPDATE t4 SET b = b + 1', 'DO SLEEP(0.05)');
     })();
     const chunks = { 'scan.incremental.snapshot.chunk.size': '4' };
     try {
