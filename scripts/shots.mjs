@@ -94,7 +94,9 @@ const browser = await chromium.launch({
 /** One picture of one address. `prepare` clicks what has to be open. */
 async function shoot(name, url, { theme, width, height, zoom = 1, prepare }) {
   const context = await browser.newContext({
-    viewport: { width, height },
+    // What zooming in a browser does: fewer pixels of the page, each of them larger.
+    viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
+    deviceScaleFactor: zoom,
     colorScheme: theme,
     reducedMotion: 'reduce',
   });
@@ -104,8 +106,6 @@ async function shoot(name, url, { theme, width, height, zoom = 1, prepare }) {
     if (message.type() === 'error') console.error(`${name}: ${message.text()}`);
   });
   await page.goto(url);
-  if (zoom !== 1)
-    await page.addStyleTag({ content: `:root { font-size: ${zoom * 100}%; } body { zoom: ${zoom}; }` });
   await page.waitForLoadState('networkidle', { timeout: 6000 }).catch(() => undefined);
   await prepare?.(page);
   await page.waitForTimeout(800);

@@ -37,12 +37,12 @@ test('panes are resized by pointer and by keys, close and open, and keep their s
   await page.goto(address);
   const palette = page.getByRole('region', { name: 'Palette' });
   const divider = page.getByRole('separator', { name: 'Resize palette and picture' });
-  await expect(divider).toHaveAttribute('aria-valuenow', '160');
+  await expect(divider).toHaveAttribute('aria-valuenow', '176');
 
   await divider.focus();
   await page.keyboard.press('ArrowRight');
-  await expect.poll(() => width(palette)).toBe(176);
-  await expect(divider).toHaveAttribute('aria-valuenow', '176');
+  await expect.poll(() => width(palette)).toBe(192);
+  await expect(divider).toHaveAttribute('aria-valuenow', '192');
 
   const box = await divider.boundingBox();
   if (box === null) throw new Error('the divider is not drawn');
@@ -50,20 +50,20 @@ test('panes are resized by pointer and by keys, close and open, and keep their s
   await page.mouse.down();
   await page.mouse.move(box.x + 40, box.y + 200, { steps: 4 });
   await page.mouse.up();
-  await expect.poll(() => width(palette)).toBe(216);
+  await expect.poll(() => width(palette)).toBe(232);
 
   await page.reload();
-  await expect.poll(() => width(palette)).toBe(216);
+  await expect.poll(() => width(palette)).toBe(232);
 
   await divider.focus();
   await page.keyboard.press('Enter');
   await expect(divider).toHaveAttribute('aria-valuenow', '0');
   await expect(page.getByRole('searchbox', { name: /palette/iu })).toBeHidden();
   await page.keyboard.press('Enter');
-  await expect.poll(() => width(palette)).toBe(216);
+  await expect.poll(() => width(palette)).toBe(232);
 
   await divider.dblclick();
-  await expect.poll(() => width(palette)).toBe(160);
+  await expect.poll(() => width(palette)).toBe(176);
 });
 
 test('tooltips come on hover and on focus, stay under the pointer, and go with Escape', async ({ page }) => {
@@ -131,6 +131,9 @@ test('on a phone the outline says where the text is broken', async ({ page }) =>
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${server.url}/pipelines/${id}`);
   const outline = page.getByRole('tabpanel', { name: 'Outline' });
+  // No part beside the canvas is there to bring the fonts.
+  const loaded = () => page.evaluate(() => [...document.fonts].some(({ status }) => status === 'loaded'));
+  await expect.poll(loaded).toBe(true);
   await expect(outline.getByText('The text cannot be read yet')).toBeVisible();
   await expect(outline.getByText(/^Line \d+: /u)).toBeVisible();
   await expect(outline.getByText('This pipeline is empty')).toHaveCount(0);

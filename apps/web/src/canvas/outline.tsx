@@ -3,7 +3,7 @@ import type { DisabledNode, GraphNode } from '@tailrace/core/graph';
 import { ArrowDown, ArrowUp, Copy, Ellipsis, Power, PowerOff, Trash2 } from 'lucide-react';
 import { lineOf } from '../document/lines.ts';
 import { removeDisabled, switchOff, switchOn } from '../document/switch-rules.ts';
-import { useDocument, useSession, type Session } from '../document/session.tsx';
+import { useDocument, useRun, useSession, type Session } from '../document/session.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -12,6 +12,7 @@ import { Menu, type MenuItem } from '../ui/menu.tsx';
 import { duplicate, moveBy, remove } from './actions.ts';
 import css from './outline.module.css';
 import { KIND_WORD } from './project.ts';
+import { rateOf } from './run-facts.ts';
 import { isDisabled, standingIn, type Standing } from './standing.ts';
 
 const KINDS = ['source', 'transform', 'route', 'sink'] as const;
@@ -61,6 +62,7 @@ function OutlineEntry({ node }: { readonly node: Standing }) {
   const { document } = session;
   const isSelected = useDocument(({ selected }) => selected === node.id);
   const isOff = isDisabled(node);
+  const rate = useRun((run) => (isDisabled(node) ? undefined : rateOf(run, node)));
   const connector = isOff ? undefined : node.connector;
   const letters =
     node.kind === 'transform'
@@ -82,7 +84,10 @@ function OutlineEntry({ node }: { readonly node: Standing }) {
             {KIND_WORD[node.kind]} · {isOff && 'off · '}
             {node.title}
           </span>
-          <span className={css.summary}>{node.summary}</span>
+          <span className={css.summary}>
+            {rate !== undefined && <span className={css.live}>{rate}</span>}
+            {node.summary}
+          </span>
         </span>
       </button>
       <Menu

@@ -28,7 +28,7 @@ export const OUTCOMES = [
 
 const choices = (all: string, values: readonly string[]) => [
   { value: '', label: all },
-  ...values.map((value) => ({ value, label: value })),
+  ...values.map((value) => ({ value, label: value.replaceAll('-', ' ') })),
 ];
 
 /** Narrows the timeline by pipeline, kind and outcome. */

@@ -53,7 +53,10 @@ export function TablePicker({ tables, place, onChange, now }: TablePickerProps) 
               onPick={() => pick(onChange, table.pipelineId, table.sourceTable, 'source')}
               title={table.sourceTable}
               mono
-              hint={`${table.pipelineName} · ${plural(table.changes, 'change')} · ${formatAgo(table.lastAt, now)}`}
+              hint={[
+                table.pipelineName,
+                `${plural(table.changes, 'change')} · ${formatAgo(table.lastAt, now)}`,
+              ]}
             />
             {table.sinkTables.map((sinkTable) => (
               <PickButton
@@ -82,7 +85,8 @@ interface PickButtonProps {
   readonly isHere: boolean;
   readonly onPick: () => void;
   readonly title: string;
-  readonly hint?: string;
+  /** Lines under the title. */
+  readonly hint?: readonly string[];
   readonly mono?: boolean;
   readonly inner?: boolean;
 }
@@ -96,7 +100,11 @@ function PickButton({ isHere, onPick, title, hint, mono, inner }: PickButtonProp
       onClick={onPick}
     >
       <span className={classes(mono === true && css.mono)}>{title}</span>
-      {hint !== undefined && <span className={css.hint}>{hint}</span>}
+      {hint?.map((line) => (
+        <span key={line} className={css.hint}>
+          {line}
+        </span>
+      ))}
     </button>
   );
 }

@@ -114,7 +114,7 @@ function Result({ result }: { readonly result: Entry['results'][number] }) {
       <div className={css.entryHead}>
         <span>→</span>
         <span className={css.mono}>{result.sinkTable}</span>
-        <Badge tone={TONES[result.outcome] ?? 'idle'}>{result.outcome}</Badge>
+        <Badge tone={TONES[result.outcome] ?? 'idle'}>{result.outcome.replaceAll('-', ' ')}</Badge>
         {result.durationMs !== undefined && (
           <span className={css.hint}>in {formatDuration(result.durationMs)}</span>
         )}

@@ -41,7 +41,9 @@ function Tables({ result }: { readonly result: PreviewResult }) {
             <tr>
               <th scope="col">Table</th>
               <th scope="col">Caught</th>
-              <th scope="col">Rows (estimate)</th>
+              <th scope="col" className={css.number}>
+                Rows (estimate)
+              </th>
               <th scope="col">Transform</th>
               <th scope="col">Routes</th>
               <th scope="col">Goes to</th>
@@ -56,7 +58,7 @@ function Tables({ result }: { readonly result: PreviewResult }) {
                     {table}
                   </th>
                   <td>{isCaught ? 'yes' : 'no'}</td>
-                  <td>{rowEstimate === undefined ? '–' : formatCount(rowEstimate)}</td>
+                  <td className={css.number}>{rowEstimate === undefined ? '–' : formatCount(rowEstimate)}</td>
                   <td>{way?.transform === undefined ? '–' : way.transform + 1}</td>
                   <td>
                     {way === undefined || way.routes.length === 0

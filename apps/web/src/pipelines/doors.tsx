@@ -16,26 +16,30 @@ interface DoorsProps {
 export function Doors({ onImport, onGuide }: DoorsProps) {
   const create = useCreatePipeline();
   return (
-    <EmptyState title="No pipelines yet">
+    <EmptyState
+      title="No pipelines yet"
+      actions={
+        <ul className={css.doors}>
+          <Door
+            icon={<Sparkles size={18} aria-hidden="true" />}
+            title="Try it without a database"
+            onOpen={() => trial !== undefined && create.mutate({ name: trial.name, text: trial.text })}
+          >
+            Generated rows through a transform, seen on every node. With the demo (npm start) there are real
+            shop tables, too.
+          </Door>
+          <Door icon={<Database size={18} aria-hidden="true" />} title="Connect my database" onOpen={onGuide}>
+            Choose a source, try it, pick its tables, choose a sink: four steps to a pipeline.
+          </Door>
+          <Door icon={<FileUp size={18} aria-hidden="true" />} title="Bring a pipeline" onOpen={onImport}>
+            Paste or drop the YAML of a Flink CDC pipeline, which is kept byte for byte, or a connector of
+            Debezium or Kafka Connect.
+          </Door>
+        </ul>
+      }
+    >
       A pipeline reads tables of one database, reshapes their rows, and keeps another in step with every
       change.
-      <ul className={css.doors}>
-        <Door
-          icon={<Sparkles size={18} aria-hidden="true" />}
-          title="Try it without a database"
-          onOpen={() => trial !== undefined && create.mutate({ name: trial.name, text: trial.text })}
-        >
-          Generated rows through a transform, seen on every node. With the demo (npm start) there are real
-          shop tables, too.
-        </Door>
-        <Door icon={<Database size={18} aria-hidden="true" />} title="Connect my database" onOpen={onGuide}>
-          Choose a source, try it, pick its tables, choose a sink: four steps to a pipeline.
-        </Door>
-        <Door icon={<FileUp size={18} aria-hidden="true" />} title="Bring a pipeline" onOpen={onImport}>
-          Paste or drop the YAML of a Flink CDC pipeline, which is kept byte for byte, or a connector of
-          Debezium or Kafka Connect.
-        </Door>
-      </ul>
     </EmptyState>
   );
 }

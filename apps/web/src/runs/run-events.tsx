@@ -67,7 +67,7 @@ function Change({ change }: { readonly change: SeenChange }) {
       {change.results.map((result) => (
         <span key={result.sinkTable} className={css.result}>
           → <code>{result.sinkTable}</code>
-          <Badge tone={OUTCOME_TONE[result.outcome] ?? 'idle'}>{result.outcome}</Badge>
+          <Badge tone={OUTCOME_TONE[result.outcome] ?? 'idle'}>{result.outcome.replaceAll('-', ' ')}</Badge>
           {result.durationMs !== undefined && `in ${formatDuration(result.durationMs)}`}
           {result.reason !== undefined && <span className={css.hint}> {result.reason}</span>}
         </span>

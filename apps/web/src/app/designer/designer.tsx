@@ -93,7 +93,7 @@ function Wide(choice: PanelChoice) {
       panes={[
         {
           id: 'palette',
-          size: 160,
+          size: 176,
           min: 132,
           max: 280,
           collapsible: true,

@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Canvas } from '../../canvas/canvas.tsx';
 import { Outline } from '../../canvas/outline.tsx';
 import { Palette } from '../../canvas/palette.tsx';
 import { EditorPane } from '../../editor/editor-pane.tsx';
+import { loadFonts } from '../../lib/fonts.ts';
 import { useMedia } from '../../lib/use-media.ts';
 import { Tabs } from '../../ui/tabs.tsx';
 import { BottomPanels, Inspector, type PanelChoice } from './later.tsx';
@@ -11,6 +12,8 @@ import { BottomPanels, Inspector, type PanelChoice } from './later.tsx';
 export function Narrow(choice: PanelChoice) {
   const isPhone = useMedia('(max-width: 479px)');
   const [tab, setTab] = useState('canvas');
+  // They come with the parts beside the canvas, of which none is open here.
+  useEffect(() => loadFonts(), []);
   return (
     <Tabs
       label="Designer"
