@@ -4,9 +4,12 @@ const isMac = typeof navigator !== 'undefined' && /mac/iu.test(navigator.platfor
 
 /** "Mod+Shift+Z" as this machine calls it. */
 export function keyWords(keys: string): readonly string[] {
-  return keys
-    .split('+')
-    .map((key) => (key === 'Mod' ? (isMac ? '⌘' : 'Ctrl') : key === 'Alt' && isMac ? '⌥' : key));
+  return (
+    keys
+      // A + that joins two keys, not one that is a key.
+      .split(/(?<=.)\+(?=.)/u)
+      .map((key) => (key === 'Mod' ? (isMac ? '⌘' : 'Ctrl') : key === 'Alt' && isMac ? '⌥' : key))
+  );
 }
 
 export function Keys({ keys }: { readonly keys: string }) {

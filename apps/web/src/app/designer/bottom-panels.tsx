@@ -2,7 +2,7 @@ import { LoaderCircle, RefreshCw } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
 import { tryStore } from '../../document/try-store.ts';
 import { usePreview, useSession } from '../../document/session.tsx';
-import { formatDuration } from '../../lib/format.ts';
+import { formatDuration, plural } from '../../lib/format.ts';
 import { useProblems } from '../../document/use-problems.ts';
 import { ProblemsPanel } from '../../panels/problems-panel.tsx';
 import { RowsPanel } from '../../panels/rows-panel.tsx';
@@ -74,7 +74,9 @@ function PreviewState() {
     <span className={css.previewState}>
       <span role="status" aria-label="Preview">
         {status === 'running' && 'looking…'}
-        {status === 'ready' && elapsed !== undefined && `${tables} tables in ${formatDuration(elapsed)}`}
+        {status === 'ready' &&
+          elapsed !== undefined &&
+          `${plural(tables, 'table')} in ${formatDuration(elapsed)}`}
         {status === 'failed' && 'preview failed'}
       </span>
       <IconButton
