@@ -170,6 +170,19 @@ describe('rows that a change alters without a word', () => {
     expect(await sink.texts('SELECT id FROM t WHERE id = 501')).toEqual([]);
   });
 
+  test('refuses to write into the table that it reads', async () => {
+    const asked = request([]);
+    const onto = { ...asked, text: asked.text.replace('database: dst', 'database: src') };
+    expect(await runPipeline(onto).done).toMatchObject({
+      state: 'failed',
+      error: { code: 'sink-is-source' },
+    });
+    const another = 'route:\n  - source-table: public.t\n    sink-table: copies.t\npipeline:';
+    const beside = { ...onto, text: onto.text.replace('pipeline:', another), until: 'caught-up' as const };
+    expect(await runPipeline(beside).done).toEqual({ state: 'finished' });
+    await source.run('DROP SCHEMA copies CASCADE');
+  });
+
   test('one table is read again when somebody asks, under load', async () => {
     const handle = runPipeline(request([]));
     await reaches(async () => handle.state() === 'streaming');

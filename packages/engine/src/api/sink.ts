@@ -15,6 +15,8 @@ export interface SinkContext {
 }
 
 export interface Sink {
+  /** See Source.placeOf. */
+  placeOf?(table: TableId): string;
   preflight(tables: readonly PlannedTable[], signal: AbortSignal): Promise<readonly PreflightCheck[]>;
   /**
    * The statements that `applySchemaChange` would run, without connecting where that is possible: what the preview shows.

@@ -50,6 +50,8 @@ export interface Source {
     limit: number;
     signal: AbortSignal;
   }): Promise<readonly Row[]>;
+  /** Where a table's rows lie, equal to the sink's text for the same table of the same server. */
+  placeOf?(table: TableId): string;
   preflight(tables: readonly TableId[], signal: AbortSignal): Promise<readonly PreflightCheck[]>;
   /** Begins or resumes reading. Creates what has to exist on the server (slot, publication) before it returns. */
   open(request: OpenRequest): Promise<SourceReader>;

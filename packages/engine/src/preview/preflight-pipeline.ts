@@ -2,6 +2,7 @@
 import { formatTableId } from '@tailrace/core/table';
 import type { PreflightCheck } from '../api/index.ts';
 import { oldRowFindings } from '../plan/old-rows.ts';
+import { ownTargetMessage, ownTargets } from '../plan/own-targets.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { createDrySink } from './dry-sink.ts';
 import { liveDiagnostics } from './live-diagnostics.ts';
@@ -31,6 +32,11 @@ export async function preflightPipeline(request: LookRequest): Promise<Preflight
         checks: [
           capturedCheck(look),
           ...failedTables(errors),
+          ...ownTargets({ source: look.source, sink }, look.captured, chain.chain).map((own) => ({
+            name: 'own table',
+            status: 'failed' as const,
+            message: ownTargetMessage(own),
+          })),
           ...oldRows.map(({ status, message, remedy }) => ({ name: 'old rows', status, message, remedy })),
           ...fromSource,
           ...fromSink,

@@ -17,6 +17,7 @@ import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import type { RunCheckpoint } from '../checkpoint/run-checkpoint.ts';
 import { startingCheckpoint } from '../checkpoint/starting-checkpoint.ts';
 import { oldRowFindings, refuseIncompleteRows } from '../plan/old-rows.ts';
+import { ownTargets, refuseOwnTargets } from '../plan/own-targets.ts';
 import type { RunPlan } from '../plan/run-plan.ts';
 import { captureTables, capturesTable } from '../plan/capture-tables.ts';
 import { createAdoptedTables } from './adopt-table.ts';
@@ -124,10 +125,12 @@ function openChain(options: AttemptOptions, resumed: RunCheckpoint | undefined, 
   });
 }
 
-/** What would stop the run later, asked while nothing is made yet: throws what the rules say to the tables, and `old-row-incomplete`. */
+/** What would stop the run later, asked while nothing is made yet: throws what the rules say to the tables, `sink-is-source`, and
+ * `old-row-incomplete`. */
 function refuseBeforeStart(options: AttemptOptions, tables: readonly DiscoveredTable[]): void {
   const chain = openChain(options, undefined, {});
   for (const { table, schema } of tables) chain.process({ type: 'create.table', table, schema }, []);
+  refuseOwnTargets(ownTargets(options, tables, chain));
   refuseIncompleteRows(oldRowFindings(options.plan, tables, chain));
 }
 

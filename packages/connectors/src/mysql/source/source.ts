@@ -2,6 +2,7 @@
 import type { Source, SourceContext } from '@tailrace/engine/api';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId } from '@tailrace/core/table';
+import { placeOf } from '../../place.ts';
 import { connectMysql, type MysqlSession } from '../connect.ts';
 import { changeImages, discovered, readTables, type SourceTable } from './catalog.ts';
 import { openReader } from './open-reader.ts';
@@ -49,6 +50,7 @@ export function createMysqlSource(context: SourceContext): Source {
       const images = changeImages(facts, options);
       return tables.map((table) => discovered(table, options, images));
     },
+    placeOf: ({ parts }) => placeOf('mysql', options.connect, parts),
     async sample({ table, schema, limit, signal }) {
       const { tables } = await (looked ?? look());
       const name = formatTableId(table);

@@ -3,6 +3,7 @@ import type { PlannedTable, PreflightCheck, Sink, SinkContext } from '@tailrace/
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId, namespaceName } from '@tailrace/core/table';
 import { sinkOptions, type SinkOptions } from '../options.ts';
+import { placeOf } from '../../place.ts';
 import { quoteIdent, quoteLiteral, quoteTable, schemaAndTable } from '../sql-text.ts';
 import { connectWire } from '../wire/connect.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
@@ -14,6 +15,10 @@ import { openWriter } from './writer.ts';
 export function createPostgresSink(context: SinkContext): Sink {
   const options = sinkOptions(context.options);
   return {
+    placeOf: (id) => {
+      const { schema, table } = schemaAndTable(id, options.schema);
+      return placeOf('postgres', options.connect, [options.connect.database, schema, table]);
+    },
     preflight: async (tables, signal) => preflightSink(options, tables, signal),
     planSchemaChange: (event, schema) => planStatements(event, schema, options),
     open: async ({ signal }) => {

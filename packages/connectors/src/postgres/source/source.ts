@@ -5,6 +5,7 @@ import { formatTableId } from '@tailrace/core/table';
 import { idOf } from '../catalog/read-tables.ts';
 import type { SourceTable } from '../catalog/source-table.ts';
 import { sourceOptions } from '../options.ts';
+import { placeOf } from '../../place.ts';
 import { byId, findTable, openCatalog, type CatalogSession } from './catalog-session.ts';
 import { changeImages } from './check-identity.ts';
 import { openReader } from './open-reader.ts';
@@ -45,6 +46,7 @@ export function createPostgresSource(context: SourceContext): Source {
         ...(options.startup === 'snapshot' ? {} : { changeImages: changeImages(table) }),
       }));
     },
+    placeOf: ({ parts }) => placeOf('postgres', options.connect, [options.database, ...parts.slice(-2)]),
     async sample({ table, limit, signal }) {
       const found = findTable(byId(await (tables ?? read())), table);
       if (found === undefined) {
