@@ -155,7 +155,7 @@ test('from a sample to rows in another database, a changed table, and its histor
       );
     await databases.query('warehouse', `UPDATE shop.customers SET full_name = 'spoilt'`);
     expect(await spoilt()).not.toEqual([{ spoilt: 0 }]);
-    await page.getByRole('button', { name: 'Read public.customers again' }).click();
+    await page.getByRole('button', { name: 'Read again: public.customers' }).click();
     const dialog = page.getByRole('dialog', { name: 'Read public.customers again?' });
     await dialog.getByRole('button', { name: 'Read again' }).click();
     await expect(dialog).toBeHidden();

@@ -111,7 +111,7 @@ function TableRow({
       </td>
       {retake !== undefined && (
         <td>
-          <Button variant="quiet" aria-label={`Read ${name} again`} onClick={() => retake(name)}>
+          <Button variant="quiet" aria-label={`Read again: ${name}`} onClick={() => retake(name)}>
             Read again
           </Button>
         </td>
