@@ -11,6 +11,7 @@
 //
 // A table without a key cannot be replayed onto. MySQL's snapshots of such tables hold them still (LOCK TABLES … READ) for the moment between
 // position and snapshot; a snapshot of them that was interrupted is refused.
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DiscoveredTable, OpenRequest, SourceReader } from '@tailrace/engine/api';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId, tableId } from '@tailrace/core/table';
@@ -129,10 +130,12 @@ async function resumed(opening: Opening): Promise<Started> {
 function snapshotReader(
   { options, session, facts, log }: Opening,
   pinned: readonly MysqlSession[],
+  seenAt?: LogPosition,
 ): Start['snapshot'] & object {
   return createSnapshotReader({
     options,
     pinned,
+    ...(seenAt === undefined ? {} : { seenAt }),
     log,
     position: async () => currentPosition(session, facts),
   });
@@ -146,7 +149,7 @@ async function snapshot(opening: Opening): Promise<Started> {
     assertUnchanged(request.tables, before, options);
     const held: MysqlSession[] = [await connectMysql(options.connect, request.signal)];
     try {
-      const { position, replays, pinned } = await (opening.facts.mariadb
+      const { position, replays, pinned, seenAt } = await (opening.facts.mariadb
         ? mariadbMoment(opening, held)
         : mysqlMoment(opening, held));
       const after = await readTables(session);
@@ -155,7 +158,7 @@ async function snapshot(opening: Opening): Promise<Started> {
           start: {
             position,
             replays,
-            snapshot: snapshotReader(opening, pinned),
+            snapshot: snapshotReader(opening, pinned, seenAt),
             parallelSplits: pinned.length,
           },
           tables: after,
@@ -179,6 +182,8 @@ async function snapshot(opening: Opening): Promise<Started> {
 interface Moment {
   readonly position: LogPosition;
   readonly replays: boolean;
+  /** Position that no row of the moment is newer than, where that is not `position`. */
+  readonly seenAt?: LogPosition;
   /** Those of the sessions held that see it. */
   readonly pinned: readonly MysqlSession[];
 }
@@ -254,6 +259,9 @@ async function sameMoment(
   return { ...place, pinned: [first] };
 }
 
+/** Much longer than a server takes from writing a group of transactions to its log to their being visible. */
+const COMMIT_MS = 1_000;
+
 /** The position is read first; what is committed between it and the snapshot is replayed by key, and tables without one are held still. */
 async function mysqlMoment(
   { session, facts, request }: Opening,
@@ -264,11 +272,14 @@ async function mysqlMoment(
   if (names.length > 0) await session.query(`LOCK TABLES ${names.map((name) => `${name} READ`).join(', ')}`);
   try {
     const position = await currentPosition(session, facts);
+    // Without GTIDs the position is the end of the log, which has transactions that the tables show a moment later.
+    if (position.gtids === '') await wait(COMMIT_MS);
     for (const pinned of held) {
       await pinned.query(REPEATABLE);
       await pinned.query(CONSISTENT);
     }
-    return { position, replays: true, pinned: held };
+    // Before the tables that are held are let go: their changes are not to be repeated.
+    return { position, replays: true, pinned: held, seenAt: await currentPosition(session, facts) };
   } finally {
     if (names.length > 0) await session.query('UNLOCK TABLES');
   }

@@ -27,6 +27,8 @@ export interface SnapshotReaderOptions {
   readonly options: SourceOptions;
   /** Sessions within transactions that see the same moment; none: every part is read as it is then. */
   readonly pinned: readonly MysqlSession[];
+  /** Position that what `pinned` sees is not newer than, where that is not the start itself. */
+  readonly seenAt?: LogPosition;
   /** Where the log stands now. */
   readonly position: () => Promise<LogPosition>;
   readonly log: (message: string) => void;
@@ -35,12 +37,13 @@ export interface SnapshotReaderOptions {
 export function createSnapshotReader({
   options,
   pinned,
+  seenAt,
   position,
   log,
 }: SnapshotReaderOptions): SnapshotReader {
   const onZeroDate = zeroDateLog(log);
   const connections = pinned.length > 0 ? pinnedConnections(pinned) : freshConnections(options);
-  let readTo: LogPosition | undefined;
+  let readTo = seenAt;
 
   async function* read(
     table: CapturedTable,
