@@ -53,7 +53,9 @@ sink:
   username: leaky
   password: \${secret.${secret}}
   database: postgres
-  schema: copy
+route:
+  - source-table: public.t
+    sink-table: copy.t
 pipeline:
   name: ${secret}
 `;
