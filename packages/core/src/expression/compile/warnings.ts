@@ -89,11 +89,11 @@ export function warnImplicitCast(argument: Operand, to: Typed, scope: Scope): vo
   if (isText(from.type) && !isText(to.type)) {
     const isLost = fold(to).literal === null;
     const message = isLost
-      ? `\`${written}\` stands where a ${type} is taken, and is none: it is NULL for every row.`
-      : `\`${written}\` is a text where a ${type} is taken: Flink CDC converts it without a word, and what is no ${type} becomes NULL. Write CAST(${written} AS ${type}) if that is meant.`;
+      ? `\`${written}\` stands where ${type} is taken, and is none: it is NULL for every row.`
+      : `\`${written}\` is a text where ${type} is taken: Flink CDC converts it without a word, and what is not one becomes NULL. Write CAST(${written} AS ${type}) if that is meant.`;
     scope.warn({ code: 'implicit-cast', message, range: node.range });
   } else if (isInteger(to.type) && isNumeric(from.type) && !isInteger(from.type)) {
-    const message = `\`${written}\` is a ${typeName(from.type)} where a ${type} is taken: its fraction is cut without a word. Write CAST(${written} AS ${type}) if that is meant.`;
+    const message = `\`${written}\` is ${typeName(from.type)} where ${type} is taken: its fraction is cut without a word. Write CAST(${written} AS ${type}) if that is meant.`;
     scope.warn({ code: 'implicit-cast', message, range: node.range });
   }
 }
