@@ -54,7 +54,9 @@ test('the guided start: source, tables and sink of a real database, and no passw
   expect(text).toContain('tables: shop.public.orders\n');
   expect(text).toContain('password: ${secret.MY_PIPELINE_SOURCE_PASSWORD}');
   expect(text).not.toContain(databases.password);
-  await expect(page.getByRole('status', { name: 'Preview' })).toContainText('1 table in', { timeout: 60_000 });
+  await expect(page.getByRole('status', { name: 'Preview' })).toContainText('1 table in', {
+    timeout: 60_000,
+  });
 });
 
 test('a connector of Debezium becomes a pipeline, and what has no counterpart is named', async ({ page }) => {

@@ -183,6 +183,18 @@ describe('rows that a change alters without a word', () => {
     await source.run('DROP SCHEMA copies CASCADE');
   });
 
+  test('does not take up a table that its own sink has made', async () => {
+    const asked = request([], { source: '  scan.newly-added-table.enabled: true\n' });
+    const route = 'route:\n  - source-table: public.t\n    sink-table: public.t_copy\npipeline:';
+    const text = asked.text
+      .replace('src.public.t\n', 'src.public.t\\.*\n')
+      .replace('database: dst', 'database: src')
+      .replace('pipeline:', route);
+    const outcome = await runPipeline({ ...asked, text }).done;
+    expect(outcome).toMatchObject({ state: 'failed', error: { code: 'sink-is-source' } });
+    await source.run('DROP TABLE t_copy');
+  });
+
   test('one table is read again when somebody asks, under load', async () => {
     const handle = runPipeline(request([]));
     await reaches(async () => handle.state() === 'streaming');

@@ -198,7 +198,14 @@ async function openContext(options: AttemptOptions, opened: Opened): Promise<Att
   const context: AttemptContext = {
     plan,
     tables,
-    adopted: createAdoptedTables({ plan, tables, lane, counters }),
+    adopted: createAdoptedTables({
+      plan,
+      source: options.source,
+      sink: options.sink,
+      tables,
+      lane,
+      counters,
+    }),
     chain,
     reader,
     writer,

@@ -1,4 +1,5 @@
 // Relation messages become shapes for reading tuples, and schema changes where the columns are not those known.
+import { setTimeout as wait } from 'node:timers/promises';
 import type { SchemaChangeEvent } from '@tailrace/core/event';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId, type TableId } from '@tailrace/core/table';
@@ -197,12 +198,31 @@ async function changes(
   if (sameColumns(known.columns, now)) return NOTHING;
   const diff = diffRelation(known.id, known.columns, {
     now,
-    catalog: await readAttributes(catalog, message.oid),
+    catalog: await attributesOf(catalog, message),
   });
   known.columns = diff.columns;
   known.primaryKeys = known.primaryKeys.map((name) => diff.renames.get(name) ?? name);
   const { events, rewritten } = diff;
   return rewritten === undefined ? { events } : { events, retake: { table: known.id, reason: rewritten } };
+}
+
+const LOOKS = 40;
+const BETWEEN_LOOKS_MS = 25;
+
+/**
+ * The log tells of a transaction as soon as its commit is written, which is a moment before other sessions see it: a column that the
+ * catalogue does not show yet is waited for. One that is not there after a second was dropped or renamed since.
+ */
+async function attributesOf(
+  catalog: CatalogSession,
+  { oid, columns }: RelationMessage,
+): Promise<readonly CatalogColumn[]> {
+  for (let looks = 1; ; looks += 1) {
+    const found = await readAttributes(catalog, oid);
+    const names = new Set(found.flatMap(({ name, dropped }) => (dropped ? [] : [name])));
+    if (looks === LOOKS || columns.every(({ name }) => names.has(name))) return found;
+    await wait(BETWEEN_LOOKS_MS);
+  }
 }
 
 /** Columns as they are by now, dropped ones included, with the value that ADD COLUMN … DEFAULT gave to the rows that were there. */
