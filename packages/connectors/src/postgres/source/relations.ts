@@ -1,5 +1,4 @@
 // Relation messages become shapes for reading tuples, and schema changes where the columns are not those known.
-import { setTimeout as wait } from 'node:timers/promises';
 import type { SchemaChangeEvent } from '@tailrace/core/event';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId, type TableId } from '@tailrace/core/table';
@@ -20,6 +19,7 @@ import {
   type RelationMessage,
   type TupleShape,
 } from './pgoutput.ts';
+import { untilSeen } from './commit-seen.ts';
 import { diffRelation, sameColumns, type CatalogColumn } from './relation-diff.ts';
 
 export interface Relation extends TupleShape, ChangedTable {
@@ -29,8 +29,8 @@ export interface Relation extends TupleShape, ChangedTable {
 export interface Relations {
   /** Undefined: not known yet; null: a table that is not captured. */
   find(oid: number): Relation | null | undefined;
-  /** Takes a message whose columns may have changed; returns the events that this means. */
-  learn(message: RelationMessage): Promise<Learned>;
+  /** Takes a message whose columns may have changed, of transaction `xid`; returns the events that this means. */
+  learn(message: RelationMessage, xid?: number): Promise<Learned>;
   /** A table that is captured from here on, as it is now. */
   adopt(table: SourceTable): Promise<void>;
 }
@@ -52,7 +52,7 @@ export function createRelations(
   const passedOver = new Map<number, RelationMessage>();
   const relations: Relations = {
     find: (oid) => byOid.get(oid),
-    async learn(message) {
+    async learn(message, xid) {
       const known = tables.get(relationKey(message.schemaName, message.tableName));
       if (known === undefined) {
         assertNotRenamed(message, tables);
@@ -61,8 +61,11 @@ export function createRelations(
         return NOTHING;
       }
       assertSameTable(message, known);
-      const codecs = await codecsOf(message, { options, catalog });
-      const learned = await changes(message, codecs, { known, catalog });
+      const seen = async (): Promise<void> => {
+        if (xid !== undefined) await untilSeen(catalog.client, xid);
+      };
+      const codecs = await codecsOf(message, { options, catalog, seen });
+      const learned = await changes(message, codecs, { known, catalog, seen });
       assertSameKey(message, known);
       if (binary) assertNative(message, codecs, options);
       const relation = {
@@ -165,14 +168,24 @@ function encodedTable(
   };
 }
 
+/** What the catalogue is asked for. */
+interface Seeing {
+  readonly catalog: CatalogSession;
+  /** Resolves when it shows what the log has told. */
+  readonly seen: () => Promise<void>;
+}
+
 async function codecsOf(
   message: RelationMessage,
-  { options, catalog }: { readonly options: SourceOptions; readonly catalog: CatalogSession },
+  { options, catalog, seen }: Seeing & { readonly options: SourceOptions },
 ): Promise<readonly ColumnCodec[]> {
   const find = (column: RelationColumn): ColumnCodec | undefined =>
     findCodec(catalog.types(), column.typeOid, column.typmod, options.handling);
   // An enum or domain made since the types were read.
-  if (message.columns.some((column) => !catalog.types().has(column.typeOid))) await catalog.reloadTypes();
+  if (message.columns.some((column) => !catalog.types().has(column.typeOid))) {
+    await seen();
+    await catalog.reloadTypes();
+  }
   return message.columns.map((column) => {
     const codec = find(column);
     if (codec !== undefined) return codec;
@@ -189,40 +202,22 @@ async function codecsOf(
 async function changes(
   message: RelationMessage,
   codecs: readonly ColumnCodec[],
-  { known, catalog }: { readonly known: KnownTable; readonly catalog: CatalogSession },
+  { known, catalog, seen }: Seeing & { readonly known: KnownTable },
 ): Promise<Learned> {
   const now = message.columns.map(({ name }, at) => ({
     name,
     type: codecs[at]?.type ?? ({ kind: 'BOOLEAN', nullable: true } as const),
   }));
   if (sameColumns(known.columns, now)) return NOTHING;
+  await seen();
   const diff = diffRelation(known.id, known.columns, {
     now,
-    catalog: await attributesOf(catalog, message),
+    catalog: await readAttributes(catalog, message.oid),
   });
   known.columns = diff.columns;
   known.primaryKeys = known.primaryKeys.map((name) => diff.renames.get(name) ?? name);
   const { events, rewritten } = diff;
   return rewritten === undefined ? { events } : { events, retake: { table: known.id, reason: rewritten } };
-}
-
-const LOOKS = 40;
-const BETWEEN_LOOKS_MS = 25;
-
-/**
- * The log tells of a transaction as soon as its commit is written, which is a moment before other sessions see it: a column that the
- * catalogue does not show yet is waited for. One that is not there after a second was dropped or renamed since.
- */
-async function attributesOf(
-  catalog: CatalogSession,
-  { oid, columns }: RelationMessage,
-): Promise<readonly CatalogColumn[]> {
-  for (let looks = 1; ; looks += 1) {
-    const found = await readAttributes(catalog, oid);
-    const names = new Set(found.flatMap(({ name, dropped }) => (dropped ? [] : [name])));
-    if (looks === LOOKS || columns.every(({ name }) => names.has(name))) return found;
-    await wait(BETWEEN_LOOKS_MS);
-  }
 }
 
 /** Columns as they are by now, dropped ones included, with the value that ADD COLUMN … DEFAULT gave to the rows that were there. */

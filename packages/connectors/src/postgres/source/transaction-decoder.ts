@@ -72,6 +72,8 @@ class Decoder implements TransactionDecoder {
   commitTimeMs: number | undefined;
   delayMs = 0;
   #skipping = false;
+  /** Of the transaction at hand, or the last one. */
+  #xid: number | undefined;
   #transactionTimeMs = 0;
   #metas = new Map<Relation, EventMeta | undefined>();
 
@@ -110,7 +112,7 @@ class Decoder implements TransactionDecoder {
   }
 
   async #relation(buffer: Buffer, at: number): Promise<void> {
-    const { events, retake } = await this.#relations.learn(parseRelation(buffer, at));
+    const { events, retake } = await this.#relations.learn(parseRelation(buffer, at), this.#xid);
     for (const event of events) this.events.push(event);
     if (retake !== undefined) this.retake.push(retake);
   }
@@ -163,6 +165,7 @@ class Decoder implements TransactionDecoder {
     // The server sends a transaction again when it ends after the slot's confirmed position; one that we have is passed over whole.
     this.#skipping = readLsn(buffer, at + 1) < this.#context.from;
     this.#transactionTimeMs = readTime(buffer, at + 9);
+    this.#xid = buffer.readUInt32BE(at + 17);
     if (this.#metas.size > 0) this.#metas = new Map();
   }
 
