@@ -125,8 +125,10 @@ function openChain(options: AttemptOptions, resumed: RunCheckpoint | undefined, 
   });
 }
 
-/** What would stop the run later, asked while nothing is made yet: throws what the rules say to the tables, `sink-is-source`, and
- * `old-row-incomplete`. */
+/**
+ * What would stop the run later, asked while nothing is made yet: throws what the rules say to the tables, `sink-is-source`, and
+ * `old-row-incomplete`.
+ */
 function refuseBeforeStart(options: AttemptOptions, tables: readonly DiscoveredTable[]): void {
   const chain = openChain(options, undefined, {});
   for (const { table, schema } of tables) chain.process({ type: 'create.table', table, schema }, []);

@@ -58,7 +58,7 @@ export function createReader(context: ReaderContext): SourceReader {
         yield batch;
       }
     },
-    // The server keeps its log by time and size, whoever has read it.
+    // The server keeps its log by time and size, whoever has read it: only the warning of its end goes by this.
     acknowledge: (offset) => watch.durable(offset),
     logState: async () => watch.state(),
     async currentOffset() {

@@ -2,6 +2,7 @@
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId } from '@tailrace/core/table';
 import type { DiscoveredTable, RetakeReader, SnapshotBatch } from '@tailrace/engine/api';
+import { retakeImpossible } from '../../retake-impossible.ts';
 import { connectMysql, type MysqlSession } from '../connect.ts';
 import type { TableDefinition } from '../ddl/index.ts';
 import { tableSchema } from '../types/table-schema.ts';
@@ -23,7 +24,10 @@ export async function retakeTable(
 ): Promise<RetakeReader> {
   const { options, session, facts, log } = context;
   if (wanted.schema.primaryKeys.length === 0) {
-    throw impossible(wanted, 'it has no primary key, so that the stream could not be repeated onto its rows');
+    throw retakeImpossible(
+      wanted.table,
+      'it has no primary key, so that the stream could not be repeated onto its rows',
+    );
   }
   const guard = await connectMysql(options.connect, signal);
   try {
@@ -47,7 +51,7 @@ export async function retakeTable(
         readTo = await position();
       },
       consistentFrom: () => formatPosition(readTo),
-      close: async () => {
+      close: () => {
         snapshot.close();
         guard.destroy();
         return Promise.resolve();
@@ -66,7 +70,7 @@ async function holdColumns(guard: MysqlSession, wanted: DiscoveredTable): Promis
     await guard.query(`SELECT 1 FROM ${wanted.table.parts.map(quoteName).join('.')} LIMIT 1`);
   } catch (error) {
     const errno = error instanceof TailraceError ? error.data['errno'] : undefined;
-    throw errno === NO_SUCH_TABLE ? impossible(wanted, 'it is gone from the source') : error;
+    throw errno === NO_SUCH_TABLE ? retakeImpossible(wanted.table, 'it is gone from the source') : error;
   }
 }
 
@@ -79,10 +83,13 @@ async function tableAsItIs(
 ): Promise<CapturedTable & { readonly definition: TableDefinition }> {
   const name = formatTableId(wanted.table);
   const now = (await readTables(guard)).find(({ id }) => formatTableId(id) === name)?.read;
-  if (now === undefined) throw impossible(wanted, 'it is gone from the source');
+  if (now === undefined) throw retakeImpossible(wanted.table, 'it is gone from the source');
   const schema = tableSchema(now.definition, name, options.schema);
   if (!sameColumns(wanted.schema, schema)) {
-    throw impossible(wanted, 'its columns have been altered, which the stream has not come to yet');
+    throw retakeImpossible(
+      wanted.table,
+      'its columns have been altered, which the stream has not come to yet',
+    );
   }
   return {
     id: wanted.table,
@@ -91,13 +98,4 @@ async function tableAsItIs(
     definition: now.definition,
     version: 0,
   };
-}
-
-function impossible({ table }: DiscoveredTable, why: string): TailraceError {
-  const name = formatTableId(table);
-  return new TailraceError(
-    'table-retake-impossible',
-    `The rows of ${name} would have to be read again, but ${why}. Stop the run with clean-up and launch it anew.`,
-    { data: { table: name } },
-  );
 }

@@ -1,9 +1,8 @@
 // The rows of one table as they are now, for a table that is read again in the midst of the stream.
 import type { DiscoveredTable, RetakeReader, SnapshotBatch } from '@tailrace/engine/api';
-import { TailraceError } from '@tailrace/core/diagnostics';
-import { formatTableId } from '@tailrace/core/table';
 import { equalIgnoringNullability } from '@tailrace/core/types';
 import type { SourceTable } from '../catalog/source-table.ts';
+import { retakeImpossible } from '../../retake-impossible.ts';
 import type { SourceOptions } from '../options.ts';
 import { byId, findTable, type CatalogSession } from './catalog-session.ts';
 import { formatLsn } from './lsn.ts';
@@ -21,17 +20,20 @@ export async function retakeTable(
   signal: AbortSignal,
 ): Promise<RetakeReader> {
   if (wanted.schema.primaryKeys.length === 0) {
-    throw impossible(wanted, 'it has no primary key, so that the stream could not be repeated onto its rows');
+    throw retakeImpossible(
+      wanted.table,
+      'it has no primary key, so that the stream could not be repeated onto its rows',
+    );
   }
   const table = findTable(byId(await catalog.tables()), wanted.table);
-  if (table === undefined) throw impossible(wanted, 'it is gone from the source');
+  if (table === undefined) throw retakeImpossible(wanted.table, 'it is gone from the source');
   const guard = await lockTables(options, [table]);
   // From here on it keeps its columns until the rows are read.
   const snapshot = createSnapshotReader(options, guard, undefined);
   try {
     const now = findTable(byId(await catalog.tables([table.oid])), wanted.table);
     if (now === undefined || !sameColumns(now, wanted)) {
-      throw impossible(wanted, 'its columns have been altered once more since');
+      throw retakeImpossible(wanted.table, 'its columns have been altered once more since');
     }
     const pages = await tablePages(catalog, now);
     return {
@@ -56,14 +58,5 @@ function sameColumns({ schema }: SourceTable, wanted: DiscoveredTable): boolean 
       const now = schema.columns[at];
       return now?.name === column.name && equalIgnoringNullability(now.type, column.type);
     })
-  );
-}
-
-function impossible({ table }: DiscoveredTable, why: string): TailraceError {
-  const name = formatTableId(table);
-  return new TailraceError(
-    'table-retake-impossible',
-    `The rows of ${name} would have to be read again, but ${why}. Stop the run with clean-up and launch it anew.`,
-    { data: { table: name } },
   );
 }
