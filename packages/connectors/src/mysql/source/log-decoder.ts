@@ -14,10 +14,11 @@ import {
 import { readQueryEvent, type QueryEvent } from '../binlog/query-event.ts';
 import { createEventReader, payloadEvents, type EventReader, type RawEvent } from '../binlog/read-event.ts';
 import { isRowsEvent } from '../binlog/rows-event.ts';
-import { readIncident, readRotate } from '../binlog/small-events.ts';
+import { readRotate } from '../binlog/small-events.ts';
 import { inflatePayload, readTransactionPayload } from '../binlog/transaction-payload.ts';
 import { createGtidTracker, type GtidTracker } from './gtid-tracker.ts';
 import { createLogChanges, type LogChanges } from './log-changes.ts';
+import { incident } from './incident.ts';
 import { compareInLog, type LogPosition } from './position.ts';
 import type { Skip } from './options.ts';
 import type { QueryReader } from './query-reader.ts';
@@ -389,13 +390,4 @@ export class LogDecoder {
     }
     this.#commit(timestamp);
   }
-}
-
-function incident(body: Buffer, file: string, position: number): TailraceError {
-  const { incident: number, message } = readIncident(body);
-  return new TailraceError(
-    'mysql-incident',
-    `The server notes at ${file}:${position} that changes are missing from its log (incident ${number}${message === '' ? '' : `: ${message}`}). Start the pipeline anew from a snapshot.`,
-    { data: { file, position, incident: number } },
-  );
 }
