@@ -155,8 +155,13 @@ test('from a sample to rows in another database, a changed table, and its histor
       );
     await databases.query('warehouse', `UPDATE shop.customers SET full_name = 'spoilt'`);
     expect(await spoilt()).not.toEqual([{ spoilt: 0 }]);
-    await page.getByRole('button', { name: 'Read again: public.customers' }).click();
+    const again = page.getByRole('button', { name: 'Read again: public.customers' });
     const dialog = page.getByRole('dialog', { name: 'Read public.customers again?' });
+    await again.press('Enter');
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(again).toBeFocused();
+    await again.press('Enter');
     await dialog.getByRole('button', { name: 'Read again' }).click();
     await expect(dialog).toBeHidden();
     await expect.poll(spoilt, { timeout: 30_000 }).toEqual([{ spoilt: 0 }]);

@@ -17,7 +17,7 @@ export function RetakeDialog({
 }) {
   const retake = useMutation(
     trpc.runs.retake.mutationOptions({
-      onSuccess: () => toast(`${table} is read again; the run's log tells of it.`),
+      onSuccess: () => toast(`Reading ${table} again was asked for; what came of it stands under Events.`),
       onError: (error: unknown) =>
         toast(`${table} is not read again: ${describeFailure(error).message}`, { tone: 'error' }),
       onSettled: onClose,

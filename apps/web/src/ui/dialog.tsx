@@ -22,6 +22,7 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, footer, children, shape, initialFocus } = props;
   const content = useRef<HTMLDivElement>(null);
+  const opener = useRef<Element>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -31,8 +32,14 @@ export function Dialog(props: DialogProps) {
           className={classes(css.dialog, css[shape ?? 'centre'])}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            opener.current = document.activeElement;
             // Not the close button, whose tooltip would open and take the first Escape for itself.
             (initialFocus?.current ?? content.current)?.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            // Radix gives it to a trigger of its own, and these windows have none.
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
           }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
