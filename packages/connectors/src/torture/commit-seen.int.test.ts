@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPostgres, type PostgresServer } from '@tailrace/demo';
-import { runPipeline } from '@tailrace/engine';
+import { runPipeline, type RunHandle } from '@tailrace/engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectorRegistry } from '../registry.ts';
 import { openDatabase, type Database } from './testing/database.ts';
@@ -37,26 +37,40 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a column is taken for what it is, though the catalogue does not show it yet', async () => {
-  await source.run(
-    'CREATE TABLE t (id int PRIMARY KEY, a text); INSERT INTO t SELECT n, n FROM generate_series(1, 50) n',
-  );
+const start = (name: string): RunHandle => {
   const { host, port, user, password } = server;
   const login = `  hostname: ${host}\n  port: ${port}\n  username: ${user}\n  password: \${secret.PG}\n`;
-  const handle = runPipeline({
-    text: `source:\n  type: postgres\n${login}  tables: src.public.t\n  slot.name: seen\nsink:\n  type: postgres\n${login}  database: dst\n`,
+  return runPipeline({
+    text: `source:\n  type: postgres\n${login}  tables: src.public.${name}\n  slot.name: ${name}\nsink:\n  type: postgres\n${login}  database: dst\n`,
     registry: connectorRegistry,
     resolveReference: () => password,
-    runId: 'seen',
-    stateDir: path.join(folder, 'state'),
+    runId: name,
+    stateDir: path.join(folder, name),
   });
-  await reaches(() => handle.state() === 'streaming');
+};
 
+/** From here on the writer's commits are in the log and nobody sees them. */
+async function hideCommits(): Promise<void> {
   await source.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
   await source.run('SELECT pg_reload_conf()');
   await reaches(async () =>
     (await source.texts("SELECT current_setting('synchronous_standby_names') AS s")).includes('(nobody)'),
   );
+}
+
+async function showCommits(): Promise<void> {
+  await source.run('ALTER SYSTEM RESET synchronous_standby_names');
+  await source.run('SELECT pg_reload_conf()');
+}
+
+test('a column is taken for what it is, though the catalogue does not show it yet', async () => {
+  await source.run(
+    'CREATE TABLE t (id int PRIMARY KEY, a text); INSERT INTO t SELECT n, n FROM generate_series(1, 50) n',
+  );
+  const handle = start('t');
+  await reaches(() => handle.state() === 'streaming');
+
+  await hideCommits();
   const written = writer.run(
     "ALTER TABLE t ADD COLUMN n int DEFAULT 7; INSERT INTO t (id, a) VALUES (51, 'new')",
   );
@@ -66,8 +80,7 @@ test('a column is taken for what it is, though the catalogue does not show it ye
   expect(
     await source.texts("SELECT 1 FROM pg_attribute WHERE attrelid = 't'::regclass AND attname = 'n'"),
   ).toEqual([]);
-  await source.run('ALTER SYSTEM RESET synchronous_standby_names');
-  await source.run('SELECT pg_reload_conf()');
+  await showCommits();
   await written;
 
   const rows = 'SELECT id, a, n FROM t ORDER BY id';
@@ -77,6 +90,31 @@ test('a column is taken for what it is, though the catalogue does not show it ye
   expect(await sink.texts(rows)).toEqual(await source.texts(rows));
   expect(await handle.stop({ cleanUp: true })).toEqual({ state: 'stopped' });
 });
+
+// The wait for a commit goes on for half a minute; a stop does not.
+test('a stop does not wait for the commit', async () => {
+  await source.run('CREATE TABLE u (id int PRIMARY KEY); INSERT INTO u VALUES (1)');
+  const handle = start('u');
+  await reaches(() => handle.state() === 'streaming');
+  await hideCommits();
+  const written = writer.run('ALTER TABLE u ADD COLUMN n int DEFAULT 7; INSERT INTO u VALUES (2, 8)');
+  await reaches(async () => (await waiting()).length > 0);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  try {
+    expect(await handle.stop()).toEqual({ state: 'stopped' });
+    expect(await waiting()).not.toEqual([]);
+  } finally {
+    await showCommits();
+    await written;
+  }
+
+  const again = start('u');
+  await reaches(async () => (await sink.texts('SELECT 1 FROM u WHERE id = 2')).length === 1);
+  expect(await sink.texts('SELECT id, n FROM u ORDER BY id')).toEqual(
+    await source.texts('SELECT id, n FROM u ORDER BY id'),
+  );
+  expect(await again.stop({ cleanUp: true })).toEqual({ state: 'stopped' });
+}, 20_000);
 
 const waiting = async (): Promise<readonly string[]> =>
   source.texts("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'");

@@ -2,6 +2,7 @@
 import type { PlannedTable, PreflightCheck } from '@tailrace/engine/api';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId } from '@tailrace/core/table';
+import { rowsAlreadyThere } from '../../rows-already-there.ts';
 import { connectMysql, type MysqlSession } from '../connect.ts';
 import type { SinkOptions } from './options.ts';
 import { POSITION_DATABASE } from './position.ts';
@@ -185,21 +186,9 @@ function collationChecks(id: string, keys: readonly string[], found: TargetTable
 async function rowsCheck(
   session: MysqlSession,
   options: SinkOptions,
-  { table, schema }: PlannedTable,
+  planned: PlannedTable,
 ): Promise<readonly PreflightCheck[]> {
-  const quoted = quoteTable(sinkName(table, options.database));
+  const quoted = quoteTable(sinkName(planned.table, options.database));
   const rows = await session.query(`SELECT 1 FROM ${quoted} LIMIT 1`);
-  if (rows.length === 0) return [];
-  const overwritten =
-    schema.primaryKeys.length === 0
-      ? 'It has no key, so every row of the snapshot is added to them.'
-      : 'A snapshot overwrites those of equal key; rows that are no longer at the source, or that the rules no longer let pass, stay.';
-  return [
-    {
-      name: 'sink rows',
-      status: 'warning',
-      message: `${formatTableId(table)} holds rows already. ${overwritten} To begin with an empty table, empty it first.`,
-      remedy: `TRUNCATE TABLE ${quoted}`,
-    },
-  ];
+  return rows.length === 0 ? [] : [rowsAlreadyThere(planned, quoted)];
 }

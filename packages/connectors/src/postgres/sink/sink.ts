@@ -4,6 +4,7 @@ import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId, namespaceName } from '@tailrace/core/table';
 import { sinkOptions, type SinkOptions } from '../options.ts';
 import { placeOf } from '../../place.ts';
+import { rowsAlreadyThere } from '../../rows-already-there.ts';
 import { quoteIdent, quoteLiteral, quoteTable, schemaAndTable } from '../sql-text.ts';
 import { connectWire } from '../wire/connect.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
@@ -128,24 +129,12 @@ async function tableChecks(
 async function rowsCheck(
   wire: WireConnection,
   options: SinkOptions,
-  { table, schema }: PlannedTable,
+  planned: PlannedTable,
 ): Promise<readonly PreflightCheck[]> {
-  const parts = schemaAndTable(table, options.schema);
+  const parts = schemaAndTable(planned.table, options.schema);
   const quoted = quoteTable(parts.schema, parts.table);
   const { rows } = await wire.query(
     `SELECT CASE WHEN has_table_privilege(${quoteLiteral(quoted)}, 'select') THEN EXISTS (SELECT FROM ${quoted}) END`,
   );
-  if (rows[0]?.[0] !== 't') return [];
-  const overwritten =
-    schema.primaryKeys.length === 0
-      ? 'It has no key, so every row of the snapshot is added to them.'
-      : 'A snapshot overwrites those of equal key; rows that are no longer at the source, or that the rules no longer let pass, stay.';
-  return [
-    {
-      name: 'sink rows',
-      status: 'warning',
-      message: `${formatTableId(table)} holds rows already. ${overwritten} To begin with an empty table, empty it first.`,
-      remedy: `TRUNCATE TABLE ${quoted}`,
-    },
-  ];
+  return rows[0]?.[0] === 't' ? [rowsAlreadyThere(planned, quoted)] : [];
 }

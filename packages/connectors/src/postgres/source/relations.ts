@@ -45,7 +45,11 @@ const NOTHING: Learned = { events: [] };
 export function createRelations(
   options: SourceOptions,
   catalog: CatalogSession,
-  { tables, binary }: { readonly tables: Map<string, KnownTable>; readonly binary: boolean },
+  {
+    tables,
+    binary,
+    signal,
+  }: { readonly tables: Map<string, KnownTable>; readonly binary: boolean; readonly signal: AbortSignal },
 ): Relations {
   const byOid = new Map<number, Relation | null>();
   /** Of tables that are not captured: the server tells of a table once. */
@@ -62,7 +66,7 @@ export function createRelations(
       }
       assertSameTable(message, known);
       const seen = async (): Promise<void> => {
-        if (xid !== undefined) await untilSeen(catalog.client, xid);
+        if (xid !== undefined) await untilSeen(catalog.client, xid, signal);
       };
       const codecs = await codecsOf(message, { options, catalog, seen });
       const learned = await changes(message, codecs, { known, catalog, seen });

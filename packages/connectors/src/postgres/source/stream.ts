@@ -93,7 +93,7 @@ export function createStream(context: ReaderContext): Stream {
     const outcome = startCopy(socket, queue, startCommand(options, from, binary));
     const wake = (): void => queue.wake();
     signal.addEventListener('abort', wake, { once: true });
-    const relations = createRelations(options, catalog, { tables: tablesAtStart(context), binary });
+    const relations = createRelations(options, catalog, { tables: tablesAtStart(context), binary, signal });
     const decoder = createTransactionDecoder({
       options,
       relations,
