@@ -147,6 +147,13 @@ describe('rows that a change alters without a word', () => {
     ['a default of its own for each row', 'ALTER TABLE t ADD COLUMN n float8 DEFAULT random()', true],
     ['numbers of a sequence', 'ALTER TABLE t ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY', true],
     ['a type changed by an expression', 'ALTER TABLE t ALTER a TYPE int USING a::int * 3', true],
+    ['the same type, by an expression', "ALTER TABLE t ALTER a TYPE text USING a || '!'", true],
+    [
+      'the same, and a column',
+      "ALTER TABLE t ALTER a TYPE text USING a || '!'; ALTER TABLE t ADD n int",
+      true,
+    ],
+    ['rows that are only moved', 'ALTER TABLE t ADD n int; CLUSTER t USING t_pkey', false],
   ])('%s: the sink has them as the source has', async (_, change, again) => {
     const events: RunEvent[] = [];
     const handle = runPipeline(request(events));
@@ -157,6 +164,22 @@ describe('rows that a change alters without a word', () => {
     await reaches(async () => JSON.stringify(await all(sink)) === JSON.stringify(await all(source)));
     const told = events.flatMap((event) => (event.type === 'log' ? [event.message] : []));
     expect(told.some((message) => message.includes('is read again'))).toBe(again);
+    expect(await handle.stop({ cleanUp: true })).toEqual({ state: 'stopped' });
+  });
+
+  // Nothing is written to the table afterwards: the log stays silent for good.
+  test('the same type, by an expression, and no row behind it: the table is read again, once', async () => {
+    const events: RunEvent[] = [];
+    const handle = runPipeline(request(events));
+    await reaches(async () => handle.state() === 'streaming');
+    await source.run("CLUSTER t USING t_pkey; ALTER TABLE t ALTER a TYPE text USING a || '!'");
+    await reaches(async () => JSON.stringify(await all(sink)) === JSON.stringify(await all(source)));
+    await source.run('ALTER TABLE t ALTER a SET DEFAULT 1');
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    await source.run('VACUUM FULL t');
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    const told = events.flatMap((event) => (event.type === 'log' ? [event.message] : []));
+    expect(told.filter((message) => message.includes('is read again'))).toHaveLength(1);
     expect(await handle.stop({ cleanUp: true })).toEqual({ state: 'stopped' });
   });
 

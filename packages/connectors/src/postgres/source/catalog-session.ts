@@ -21,8 +21,20 @@ export interface CatalogSession {
   close(): Promise<void>;
 }
 
+/** The stream, what looks beside it, and the engine ask at any time: each question waits for those before it. */
+function oneAtATime(client: pg.Client): pg.Client {
+  const ask = client.query.bind(client) as (...question: readonly unknown[]) => Promise<unknown>;
+  let last: Promise<unknown> = Promise.resolve();
+  const query = async (...question: readonly unknown[]): Promise<unknown> => {
+    const answer = last.then(async () => ask(...question));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+  return Object.assign(client, { query });
+}
+
 export async function openCatalog(options: SourceOptions): Promise<CatalogSession> {
-  const client = await connectClient(options.connect);
+  const client = oneAtATime(await connectClient(options.connect));
   const where = `Catalogue of ${options.database}`;
   let types: TypeCatalog;
   try {

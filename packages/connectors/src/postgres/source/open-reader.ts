@@ -37,6 +37,7 @@ import {
   type ServerIdentity,
 } from './server-identity.ts';
 import { createSnapshotReader, lockTables } from './snapshot-reader.ts';
+import { watchRewrites } from './table-rewrites.ts';
 
 export async function openReader(
   options: SourceOptions,
@@ -46,8 +47,9 @@ export async function openReader(
   const catalog = await openCatalog(options);
   try {
     const tables = await capturedTables(catalog, request);
+    const rewrites = await watchRewrites(catalog, tables);
     const start = await startOf({ options, catalog, tables }, request);
-    return createReader({ options, catalog, tables, start, request, log });
+    return createReader({ options, catalog, tables, start, rewrites, request, log });
   } catch (error) {
     await catalog.close();
     throw error;

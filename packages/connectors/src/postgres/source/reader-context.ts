@@ -6,6 +6,7 @@ import type { WireConnection } from '../wire/wire-connection.ts';
 import type { CatalogSession } from './catalog-session.ts';
 import type { ServerIdentity } from './server-identity.ts';
 import type { SnapshotReader } from './snapshot-reader.ts';
+import type { TableRewrites } from './table-rewrites.ts';
 
 export interface Start {
   readonly offset: bigint;
@@ -22,6 +23,7 @@ export interface ReaderContext {
   readonly catalog: CatalogSession;
   readonly tables: readonly SourceTable[];
   readonly start: Start;
+  readonly rewrites: TableRewrites;
   readonly request: OpenRequest;
   readonly log: (message: string, code?: string) => void;
 }

@@ -20,6 +20,7 @@ import {
   type TupleShape,
 } from './pgoutput.ts';
 import { untilSeen } from './commit-seen.ts';
+import type { TableRewrites } from './table-rewrites.ts';
 import { diffRelation, sameColumns, type CatalogColumn } from './relation-diff.ts';
 
 export interface Relation extends TupleShape, ChangedTable {
@@ -33,6 +34,8 @@ export interface Relations {
   learn(message: RelationMessage, xid?: number): Promise<Learned>;
   /** A table that is captured from here on, as it is now. */
   adopt(table: SourceTable): Promise<void>;
+  /** The table has by now the columns that the last of its events had. */
+  isKnown(table: SourceTable): boolean;
 }
 
 export interface Learned {
@@ -43,8 +46,15 @@ export interface Learned {
 const NOTHING: Learned = { events: [] };
 
 export function createRelations(
-  options: SourceOptions,
-  catalog: CatalogSession,
+  {
+    options,
+    catalog,
+    rewrites,
+  }: {
+    readonly options: SourceOptions;
+    readonly catalog: CatalogSession;
+    readonly rewrites: TableRewrites;
+  },
   {
     tables,
     binary,
@@ -69,7 +79,7 @@ export function createRelations(
         if (xid !== undefined) await untilSeen(catalog.client, xid, signal);
       };
       const codecs = await codecsOf(message, { options, catalog, seen });
-      const learned = await changes(message, codecs, { known, catalog, seen });
+      const learned = await changes(message, codecs, { known, catalog, rewrites, seen });
       assertSameKey(message, known);
       if (binary) assertNative(message, codecs, options);
       const relation = {
@@ -95,11 +105,16 @@ export function createRelations(
     async adopt(table) {
       for (const [key, known] of knownTables([{ table: table.id, schema: table.schema }], byId([table])))
         tables.set(key, known);
+      await rewrites.add(table.oid);
       const told = passedOver.get(table.oid);
       byOid.delete(table.oid);
       passedOver.delete(table.oid);
       // An older shape is followed by a newer one before any row of it.
       if (told !== undefined && isShapeOf(told, table)) await relations.learn(told);
+    },
+    isKnown({ oid, schema, schemaName, tableName }) {
+      const known = tables.get(relationKey(schemaName, tableName));
+      return known?.oid === oid && sameColumns(known.columns, schema.columns);
     },
   };
   return relations;
@@ -206,7 +221,12 @@ async function codecsOf(
 async function changes(
   message: RelationMessage,
   codecs: readonly ColumnCodec[],
-  { known, catalog, seen }: Seeing & { readonly known: KnownTable },
+  {
+    known,
+    catalog,
+    rewrites,
+    seen,
+  }: Seeing & { readonly known: KnownTable; readonly rewrites: TableRewrites },
 ): Promise<Learned> {
   const now = message.columns.map(({ name }, at) => ({
     name,
@@ -220,7 +240,10 @@ async function changes(
   });
   known.columns = diff.columns;
   known.primaryKeys = known.primaryKeys.map((name) => diff.renames.get(name) ?? name);
-  const { events, rewritten } = diff;
+  const { events } = diff;
+  const moved = await rewrites.ask(message.oid);
+  const rewritten =
+    diff.rewritten ?? (moved ? 'columns were changed, maybe with an expression of their own' : undefined);
   return rewritten === undefined ? { events } : { events, retake: { table: known.id, reason: rewritten } };
 }
 

@@ -6,6 +6,7 @@ import type { SourceTable } from '../catalog/source-table.ts';
 import { formatLsn } from './lsn.ts';
 import { asDiscovered, type NewTables } from './new-tables.ts';
 import type { StatusUpdates } from './status-updates.ts';
+import type { TableRewrites } from './table-rewrites.ts';
 import type { TransactionDecoder } from './transaction-decoder.ts';
 
 /** How the server ended the stream; it does so only in failure. */
@@ -25,6 +26,9 @@ export interface BatchingContext {
   /** A position that somebody waits for: heartbeats up to it come at once. */
   readonly expected: () => bigint;
   readonly newTables: NewTables;
+  readonly rewrites: TableRewrites;
+  /** The table has the columns that the stream knows. */
+  readonly isKnown: (table: SourceTable) => boolean;
   /** From here on changes of this table are given. */
   readonly adopt: (table: SourceTable) => Promise<void>;
 }
@@ -38,8 +42,8 @@ export async function* batches(context: BatchingContext): AsyncGenerator<StreamB
   let within = false;
   while (!signal.aborted) {
     context.newTables.look();
-    const isDue = context.newTables.waitsFor !== undefined && isBetween(decoder);
-    const made = isDue ? await takeNewTable(context) : undefined;
+    context.rewrites.look(context.isKnown);
+    const made = isBetween(decoder) ? ((await takeNewTable(context)) ?? takeRewritten(context)) : undefined;
     if (made !== undefined) {
       emitted = decoder.position;
       emittedAt = Date.now();
@@ -78,6 +82,7 @@ const isBetween = ({ events, changes, inTransaction }: TransactionDecoder): bool
 /** The create.table of a table that is new, and the wish that its rows be read behind it. */
 async function takeNewTable(context: BatchingContext): Promise<StreamBatch | undefined> {
   const { newTables, decoder, signal } = context;
+  if (newTables.waitsFor === undefined) return undefined;
   const table = await newTables.take(decoder.position, signal);
   if (table === undefined) return undefined;
   await context.adopt(table);
@@ -88,6 +93,14 @@ async function takeNewTable(context: BatchingContext): Promise<StreamBatch | und
     newTables: [found],
     retake: [{ table: found.table, reason: 'it is new, and is followed from here on', isNew: true }],
   };
+}
+
+/** No change, and the wish that the table's rows be read. */
+function takeRewritten({ rewrites, decoder }: BatchingContext): StreamBatch | undefined {
+  const retaken = rewrites.take();
+  return retaken === undefined
+    ? undefined
+    : { offset: formatLsn(decoder.position), events: [], retake: [retaken] };
 }
 
 /** Within a transaction only what is too much to hold on to, or a schema change, which the changes before it must not wait behind. */

@@ -93,7 +93,10 @@ export function createStream(context: ReaderContext): Stream {
     const outcome = startCopy(socket, queue, startCommand(options, from, binary));
     const wake = (): void => queue.wake();
     signal.addEventListener('abort', wake, { once: true });
-    const relations = createRelations(options, catalog, { tables: tablesAtStart(context), binary, signal });
+    const relations = createRelations(
+      { options, catalog, rewrites: context.rewrites },
+      { tables: tablesAtStart(context), binary, signal },
+    );
     const decoder = createTransactionDecoder({
       options,
       relations,
@@ -112,6 +115,8 @@ export function createStream(context: ReaderContext): Stream {
         heartbeatMs: options.heartbeatMs,
         expected: () => expected,
         newTables,
+        rewrites: context.rewrites,
+        isKnown: (table) => relations.isKnown(table),
         adopt: async (table) => relations.adopt(table),
       });
     } finally {

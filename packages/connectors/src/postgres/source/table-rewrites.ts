@@ -1,0 +1,82 @@
+// ALTER COLUMN … TYPE … USING with the type that the column had changes values, and leaves no trace in the log: the catalogue is looked at
+// now and then, and such a table is read again. Where the log tells of other columns besides, relations.ts asks here.
+import type { Retaken } from '@tailrace/engine/api';
+import type { SourceTable } from '../catalog/source-table.ts';
+import type { CatalogSession } from './catalog-session.ts';
+import { isRewritten, readStorage, type TableStorage } from './table-storage.ts';
+
+export interface TableRewrites {
+  /** Looks, now and then, without holding up anybody. `isKnown`: the stream knows the table with the columns that it has by now. */
+  look(isKnown: (table: SourceTable) => boolean): void;
+  /** The next table to read again, once. */
+  take(): Retaken | undefined;
+  /** A table that is followed from here on. */
+  add(oid: number): Promise<void>;
+  /** Whether rows were written anew, by a change of columns, since this was last asked. */
+  ask(oid: number): Promise<boolean>;
+}
+
+const LOOK_EVERY_MS = 5000;
+/** Of many tables the catalogue is read less often. */
+const PER_TABLE_MS = 5;
+
+/** Looks for the first time at once: before rows are read, of a start that reads any. */
+export async function watchRewrites(
+  catalog: CatalogSession,
+  tables: readonly SourceTable[],
+): Promise<TableRewrites> {
+  const oids = tables.map(({ oid }) => oid);
+  const storage = await readStorage(catalog.client, oids);
+  const found: Retaken[] = [];
+  let looking = false;
+  let lookedAt = performance.now();
+
+  /** Notes how it lies by now. */
+  function isOther(oid: number, now: TableStorage): boolean {
+    const before = storage.get(oid);
+    storage.set(oid, now);
+    return before !== undefined && isRewritten(before, now);
+  }
+
+  async function find(isKnown: (table: SourceTable) => boolean): Promise<void> {
+    const moved = new Map<number, TableStorage>();
+    for (const [oid, now] of await readStorage(catalog.client, [...storage.keys()])) {
+      if (storage.get(oid)?.file === now.file) storage.set(oid, now);
+      else moved.set(oid, now);
+    }
+    if (moved.size === 0) return;
+    for (const table of await catalog.tables([...moved.keys()])) {
+      const now = moved.get(table.oid);
+      // Of other columns the log is going to tell, before the next row.
+      if (now === undefined || !isKnown(table)) continue;
+      if (isOther(table.oid, now))
+        found.push({
+          table: table.id,
+          reason: 'a column was changed by an expression, with the type that it had',
+        });
+    }
+  }
+
+  return {
+    look(isKnown) {
+      if (looking || performance.now() - lookedAt < Math.max(LOOK_EVERY_MS, PER_TABLE_MS * storage.size))
+        return;
+      looking = true;
+      find(isKnown)
+        // A server that cannot be asked fails the stream itself, which says why.
+        .catch(() => undefined)
+        .finally(() => {
+          lookedAt = performance.now();
+          looking = false;
+        });
+    },
+    take: () => found.shift(),
+    async add(oid) {
+      for (const [each, now] of await readStorage(catalog.client, [oid])) storage.set(each, now);
+    },
+    async ask(oid) {
+      const now = (await readStorage(catalog.client, [oid])).get(oid);
+      return now !== undefined && isOther(oid, now);
+    },
+  };
+}
