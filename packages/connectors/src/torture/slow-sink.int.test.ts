@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPostgres, type PostgresServer } from '@tailrace/demo';
-import { runPipeline } from '@tailrace/engine';
+import { runPipeline, type RunHandle } from '@tailrace/engine';
 import type { RunEvent } from '@tailrace/engine/api';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectorRegistry } from '../registry.ts';
@@ -26,6 +26,7 @@ beforeAll(async () => {
   for (const name of ['src', 'dst']) await admin.run(`CREATE DATABASE ${name}`);
   await admin.close();
   source = await openDatabase(server, 'src');
+  await source.run('CREATE TABLE t (id int PRIMARY KEY, a text); CREATE TABLE noise (t text)');
   sink = await openDatabase(server, 'dst');
   blocker = await openDatabase(server, 'dst');
 });
@@ -51,17 +52,19 @@ sink:
 
 const expectation = { timeout: 60_000, interval: 100 };
 
-it('is told as back-pressure, then as log in danger, and both are over when it moves again', async () => {
-  await source.run('CREATE TABLE t (id int PRIMARY KEY, a text); CREATE TABLE noise (t text)');
-  const events: RunEvent[] = [];
-  const handle = runPipeline({
+const run = (runId: string, onEvent: (event: RunEvent) => void): RunHandle =>
+  runPipeline({
     text: document(),
     registry: connectorRegistry,
     resolveReference: () => server.password,
-    runId: 'slow',
-    stateDir: path.join(folder, 'state'),
-    onEvent: (event) => events.push(event),
+    runId,
+    stateDir: path.join(folder, runId),
+    onEvent,
   });
+
+it('is told as back-pressure, then as log in danger, and both are over when it moves again', async () => {
+  const events: RunEvent[] = [];
+  const handle = run('slow', (event) => events.push(event));
   await expect.poll(() => handle.state(), expectation).toBe('streaming');
   const warned = (): readonly unknown[] =>
     events.flatMap((event) => (event.type === 'log' && event.level === 'warning' ? [event.code] : []));
@@ -91,5 +94,29 @@ it('is told as back-pressure, then as log in danger, and both are over when it m
     .toBeUndefined();
   await expect.poll(() => handle.metrics().backPressure ?? 1, expectation).toBeLessThan(0.1);
   expect(warned().filter((code) => code === 'slot-log-limit-near')).toHaveLength(1);
+  expect(await handle.stop({ cleanUp: true })).toEqual({ state: 'stopped' });
+});
+
+it('warns of the log while the sink cannot be reached at all', async () => {
+  await source.run('TRUNCATE t');
+  await sink.run('DROP TABLE IF EXISTS t');
+  const events: RunEvent[] = [];
+  const handle = run('away', (event) => events.push(event));
+  await expect.poll(() => handle.state(), expectation).toBe('streaming');
+
+  await source.run('ALTER DATABASE dst ALLOW_CONNECTIONS false');
+  await source.run(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'dst' AND application_name = 'tailrace'",
+  );
+  await expect.poll(() => handle.state(), expectation).toBe('starting');
+  await source.run("INSERT INTO noise SELECT repeat('x', 1000) FROM generate_series(1, 110000)");
+  await source.run("INSERT INTO t VALUES (1, 'x')");
+  const told = (): readonly unknown[] =>
+    events.map((event) => (event.type === 'log' ? event.code : undefined));
+  await expect.poll(told, expectation).toContain('slot-log-limit-near');
+  expect(handle.metrics().logRisk?.code).toBe('slot-log-limit-near');
+
+  await source.run('ALTER DATABASE dst ALLOW_CONNECTIONS true');
+  await expect.poll(async () => sink.texts('SELECT * FROM t'), expectation).toEqual(['(1,x)']);
   expect(await handle.stop({ cleanUp: true })).toEqual({ state: 'stopped' });
 });

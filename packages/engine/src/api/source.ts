@@ -69,6 +69,9 @@ export interface KeptLog {
   readonly retainedBytes: number;
   /** A reader is connected. */
   readonly isActive: boolean;
+  /** What may still come until the server removes what is needed; absent where nothing limits it. */
+  readonly leftBytes?: number;
+  readonly risk?: LogRisk;
 }
 
 /** A reader's log on the server; what is absent the server does not tell. */

@@ -15,6 +15,8 @@ export interface MetricsTicker {
    * The reader that may be asked how its server keeps the log; undefined when an attempt is over, whose figures are told then.
    */
   watch(reader: Pick<SourceReader, 'logState'> | undefined): void;
+  /** What the server keeps, as it was found out while no reader is open. */
+  noteLog(state: LogState): void;
   /** Tells the last figures and stops. */
   end(): void;
 }
@@ -38,6 +40,10 @@ export function startMetrics(options: TickerOptions): MetricsTicker {
     told = counters.version;
     emit({ type: 'metrics', at: clock.now(), metrics: counters.snapshot() });
   };
+  const noteLog = (state: LogState): void => {
+    counters.log(state);
+    warn(state.risk);
+  };
   const askLog = async (): Promise<void> => {
     const asked = reader;
     if (asked?.logState === undefined || clock.now() - askedAt < LOG_EVERY_MS) return;
@@ -45,8 +51,7 @@ export function startMetrics(options: TickerOptions): MetricsTicker {
     // The figures are for people only: a server that cannot be asked now fails the stream itself, which says why.
     const state = await asked.logState().catch((): LogState => ({}));
     if (reader !== asked) return;
-    counters.log(state);
-    warn(state.risk);
+    noteLog(state);
   };
   const loop = async (): Promise<void> => {
     for (;;) {
@@ -66,6 +71,7 @@ export function startMetrics(options: TickerOptions): MetricsTicker {
       // A paused run's process is ended as soon as it says so.
       tell();
     },
+    noteLog,
     end() {
       over.abort();
       tell();

@@ -99,6 +99,7 @@ async function supervise(run: Run): Promise<RunOutcome> {
           error: toRunError(error),
           retryAtMs: run.clock.now() + delayMs,
         });
+        void noteKeptLog(run, plan);
         await run.clock.sleep(delayMs, halt);
       }
     }
@@ -118,6 +119,21 @@ function noteWhileHalting({ emit, clock }: Run, error: unknown): void {
   const { code, message } = toRunError(error);
   if (error instanceof Error && error.name === 'AbortError') return;
   emit({ type: 'log', at: clock.now(), level: 'warning', message: `while stopping: ${message} (${code})` });
+}
+
+/** A sink that cannot be reached must not hide that the source's log grows meanwhile. A server that does not answer says so itself. */
+async function noteKeptLog(run: Run, plan: RunPlan): Promise<void> {
+  try {
+    const source = await createSource(run, plan);
+    try {
+      const kept = await source.keptLog?.(new AbortController().signal);
+      if (kept !== undefined && !kept.isActive) run.metrics.noteLog(kept);
+    } finally {
+      await source.close();
+    }
+  } catch {
+    // The next attempt tells of it.
+  }
 }
 
 async function cleanUp(run: Run, plan: RunPlan): Promise<void> {

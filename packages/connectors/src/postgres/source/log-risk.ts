@@ -1,5 +1,6 @@
 // Whether the log that a slot needs is in danger of being removed, or of filling the disk (PostgreSQL: "pg_replication_slots", wal_status).
-import type { LogRisk } from '@tailrace/engine/api';
+import type { LogRisk, LogState } from '@tailrace/engine/api';
+import type { SlotState } from './replication-slot.ts';
 
 export interface SlotLog {
   readonly slot: string;
@@ -8,6 +9,18 @@ export interface SlotLog {
   readonly retainedBytes: number;
   /** max_slot_wal_keep_size; undefined where nothing limits the log. */
   readonly limitBytes: number | undefined;
+}
+
+/** How near the end of its log a slot is. */
+export function slotDanger(
+  slot: string,
+  { walStatus, retainedBytes, limitBytes, safeBytes }: SlotState,
+): Pick<LogState, 'leftBytes' | 'risk'> {
+  const risk = logRisk({ slot, status: walStatus, retainedBytes, limitBytes });
+  return {
+    ...(safeBytes === undefined ? {} : { leftBytes: Math.max(0, safeBytes) }),
+    ...(risk === undefined ? {} : { risk }),
+  };
 }
 
 /** Beyond this share of its limit a slot is in danger. */

@@ -3,7 +3,7 @@ import type { LogState, SourceReader } from '@tailrace/engine/api';
 import { formatTableId } from '@tailrace/core/table';
 import { fromPgError } from '../wire/server-error.ts';
 import { byId, findTable } from './catalog-session.ts';
-import { logRisk } from './log-risk.ts';
+import { slotDanger } from './log-risk.ts';
 import { formatLsn, parseLsn } from './lsn.ts';
 import type { ReaderContext } from './reader-context.ts';
 import { readSlot, type SlotState } from './replication-slot.ts';
@@ -95,14 +95,12 @@ export function createReader(context: ReaderContext): SourceReader {
 /** Nothing of a slot that is gone: the stream fails by itself, and says so. */
 function logState(slot: SlotState | undefined, name: string, read: bigint | undefined): LogState {
   if (slot === undefined) return {};
-  const { retainedBytes, limitBytes, walStatus, safeBytes, current } = slot;
+  const { retainedBytes, current } = slot;
   const behind = read === undefined ? undefined : Number(parseLsn(current) - read);
-  const risk = logRisk({ slot: name, status: walStatus, retainedBytes, limitBytes });
   return {
     retainedBytes,
     ...(behind === undefined ? {} : { behindBytes: Math.max(0, behind) }),
-    ...(safeBytes === undefined ? {} : { leftBytes: Math.max(0, safeBytes) }),
-    ...(risk === undefined ? {} : { risk }),
+    ...slotDanger(name, slot),
   };
 }
 

@@ -10,6 +10,7 @@ import { byId, findTable, openCatalog, type CatalogSession } from './catalog-ses
 import { changeImages } from './check-identity.ts';
 import { openReader } from './open-reader.ts';
 import { preflightSource } from './preflight.ts';
+import { slotDanger } from './log-risk.ts';
 import { dropSlotAndPublication, readSlot } from './replication-slot.ts';
 import { sampleRows } from './sample-rows.ts';
 
@@ -66,7 +67,8 @@ export function createPostgresSource(context: SourceContext): Source {
       withCatalog(async (catalog) => {
         const slot = await readSlot(catalog.client, options.slot);
         if (slot === undefined) return undefined;
-        return { name: options.slot, retainedBytes: slot.retainedBytes, isActive: slot.active };
+        const { retainedBytes, active: isActive } = slot;
+        return { name: options.slot, retainedBytes, isActive, ...slotDanger(options.slot, slot) };
       }),
     cleanUp: async () => withCatalog(async (catalog) => dropSlotAndPublication(catalog.client, options)),
     close: async () => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import pg from 'pg';
 import { TailraceError } from '@tailrace/core/diagnostics';
-import { fromPgError } from './server-error.ts';
+import { fromPgError, sqlStateOf } from './server-error.ts';
 import { takeOver, type WireConnection } from './wire-connection.ts';
 
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
@@ -73,17 +73,28 @@ async function attempt(options: ConnectOptions, replication: boolean, tls: boole
   }
 }
 
-/** A connection of the `pg` package, for catalogue queries. Throws TailraceError `postgres-unreachable`, `postgres-login-refused` …, naming host, port and user. */
+/** A connection of the `pg` package, for catalogue queries. Throws TailraceError `postgres-unreachable`, `postgres-login-refused`, `postgres-closed` …, naming host, port and user. */
 export async function connectClient(options: ConnectOptions, replication = false): Promise<pg.Client> {
   const where = `PostgreSQL at ${options.host}:${options.port}, database ${options.database}, user ${options.user}`;
   const wantsTls = options.sslMode !== 'disable' && options.sslMode !== 'allow';
   try {
     return await attempt(options, replication, wantsTls);
   } catch (error) {
-    if (options.sslMode !== 'prefer' || !isTlsRefusal(error)) throw fromPgError(error, where);
+    if (options.sslMode !== 'prefer' || !isTlsRefusal(error)) throw connectError(error, where);
   }
   return attempt(options, replication, false).catch((error: unknown) => {
-    throw fromPgError(error, where);
+    throw connectError(error, where);
+  });
+}
+
+/** ALTER DATABASE … ALLOW_CONNECTIONS false: somebody works on it, and lets others in again afterwards. */
+function connectError(error: unknown, where: string): TailraceError {
+  const told = fromPgError(error, where);
+  if (sqlStateOf(told) !== '55000') return told;
+  return new TailraceError('postgres-closed', told.message, {
+    cause: error,
+    data: told.data,
+    retryable: true,
   });
 }
 
