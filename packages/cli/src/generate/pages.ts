@@ -89,6 +89,7 @@ function optionTable(options: readonly OptionSpec[]): string {
     const facts = [
       option.required === true ? 'required' : '',
       option.engine === 'flink' ? 'Flink only' : option.engine === 'embedded' ? 'embedded only' : '',
+      option.since === undefined ? '' : `in Flink CDC since ${option.since}`,
       option.deprecated === undefined ? '' : `deprecated: ${option.deprecated}`,
     ].filter((fact) => fact !== '');
     const kind = option.values === undefined ? option.kind : option.values.join(', ');

@@ -93,14 +93,16 @@ export const postgresSource: ConnectorDescriptor = {
     {
       key: 'schema-change.enabled',
       kind: 'boolean',
+      since: '3.6',
       default: false,
       group: 'schema',
       description:
-        'Follows changes of columns, which are told from the next row of the table. Without it, a column added while Flink CDC 3.6 runs ends the job.',
+        'Follows changes of columns, which are told from the next row of the table. Without it, a column added while Flink CDC 3.6 runs ends the job; Flink CDC 3.5 cannot follow them.',
     },
     {
       key: 'table-id.include-database',
       kind: 'boolean',
+      since: '3.6',
       default: false,
       group: 'tables',
       description: 'Names tables database.schema.table to transforms and routes, instead of schema.table.',

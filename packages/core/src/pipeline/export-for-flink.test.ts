@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCatalog, type ConnectorDescriptor } from '../descriptor/index.ts';
-import { parseYaml } from '../yaml/index.ts';
+import { applyTextEdits, parseYaml } from '../yaml/index.ts';
 import { checkTarget, exportForFlink, parsePipeline, type Target } from './index.ts';
 
 const like: Omit<ConnectorDescriptor, 'type' | 'options'> = {
@@ -21,9 +21,16 @@ const catalog = createCatalog([
     options: [
       { key: 'password', kind: 'string', secret: true, description: '' },
       { key: 'ours', kind: 'string', engine: 'embedded', description: '' },
+      { key: 'late', kind: 'string', since: '3.6', description: '' },
     ],
   },
   { ...like, type: 'old', options: [] },
+  {
+    ...like,
+    type: 'lax',
+    checksKeys: false,
+    options: [{ key: 'late', kind: 'string', since: '3.6', description: '' }],
+  },
   { ...like, type: 'out', role: 'sink', options: [] },
   { ...like, type: 'here', role: 'sink', engines: ['embedded'], options: [] },
 ]);
@@ -130,5 +137,40 @@ describe('a release as the target', () => {
     ],
   ])('%j for %s', (body, target, expected) => {
     expect(findings(body, target)).toEqual(expected);
+  });
+});
+
+describe('an option that came later', () => {
+  const found = (type: string, target: Target) => {
+    const text = `source:\n  type: ${type}\n  late: x\nsink:\n  type: out\n`;
+    const yaml = parseYaml(text);
+    return checkTarget(yaml, parsePipeline(yaml, catalog).pipeline, catalog, { target }).map(
+      ({ code, message, fixes = [] }) => ({
+        code,
+        message,
+        mended: fixes.map(({ edits }) => applyTextEdits(text, edits)),
+      }),
+    );
+  };
+
+  it('is refused by a connector that checks keys, and removed by the fix', () => {
+    expect(found('db', '3.5')).toEqual([
+      {
+        code: 'target-refuses',
+        message: 'The db source of Flink CDC 3.5 has no option late, which came with 3.6, and refuses it.',
+        mended: ['source:\n  type: db\nsink:\n  type: out\n'],
+      },
+    ]);
+  });
+
+  it('is passed over by one that does not', () => {
+    expect(found('lax', '3.5')).toMatchObject([{ code: 'target-differs' }]);
+  });
+
+  it('is nothing to tell where the release has it, or lacks the connector', () => {
+    expect(found('db', '3.6')).toEqual([]);
+    expect(found('db', '3.4').map((one) => one.message)).toEqual([
+      'Flink CDC 3.4 has no db source; it came with 3.5.',
+    ]);
   });
 });

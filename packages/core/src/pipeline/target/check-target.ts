@@ -1,9 +1,9 @@
 // What a release of Flink CDC refuses or computes otherwise than the newest one, whose meaning is ours. Sources: the `since` of
 // functions, keys and connectors, and what release 3.6.0 did when it was run.
-import type { ConnectorCatalog } from '../../descriptor/index.ts';
+import { findOption, type ConnectorCatalog } from '../../descriptor/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import type { Path, TextEdit, YamlDocument } from '../../yaml/index.ts';
-import { setValue } from '../../yaml/index.ts';
+import { removeEntry, setValue } from '../../yaml/index.ts';
 import { editScalar } from '../edit-scalar.ts';
 import { finding } from '../finding.ts';
 import { FUNCTION_KEYS, PIPELINE_KEYS } from '../grammar.ts';
@@ -37,7 +37,12 @@ export function checkTarget(
     ...checkConnector(yaml, 'sink', catalog, target),
     ...textsOf(pipeline, catalog, options).flatMap((place) => checkRuleText(yaml, place)),
     ...checkSettings(yaml, pipeline, target),
-    ...postgresLimits(yaml, pipeline, options.tables ?? [], target),
+    ...checkOptions(yaml, pipeline, catalog, target),
+    ...postgresLimits(yaml, pipeline, {
+      tables: options.tables ?? [],
+      target,
+      hasSwitch: !lacks(target, '3.6'),
+    }),
     ...parserLimits(yaml, pipeline, target),
   ];
 }
@@ -143,6 +148,30 @@ function checkConnector(
   if (connector === undefined || !lacks(target, connector.since)) return [];
   const message = `Flink CDC ${target} has no ${connector.type} ${role}; it came ${whenOf(connector.since)}.`;
   return [finding(yaml, 'target-refuses', [role, 'type'], { message })];
+}
+
+function checkOptions(
+  yaml: YamlDocument,
+  pipeline: PipelineDef,
+  catalog: ConnectorCatalog,
+  target: Target,
+): readonly Diagnostic[] {
+  return (['source', 'sink'] as const).flatMap((role) => {
+    const def = pipeline[role];
+    const connector = def?.type === undefined ? undefined : catalog.find(role, def.type);
+    if (def === undefined || connector === undefined || lacks(target, connector.since)) return [];
+    return Object.keys(def.options).flatMap((key) => {
+      const since = findOption(connector, key)?.since;
+      if (!lacks(target, since)) return [];
+      const [code, end] = connector.checksKeys
+        ? (['target-refuses', 'and refuses it'] as const)
+        : (['target-differs', 'and passes over it'] as const);
+      const message = `The ${connector.type} ${role} of Flink CDC ${target} has no option ${key}, which came ${whenOf(since)}, ${end}.`;
+      const outcome = removeEntry(yaml, [role, key]);
+      const fixes = outcome.ok ? [{ title: `Remove ${key}`, edits: outcome.edits }] : [];
+      return [finding(yaml, code, [role, key], { message, at: 'key', fixes })];
+    });
+  });
 }
 
 const whenOf = (since: string | undefined): string =>

@@ -3,7 +3,7 @@ import type { ConnectorCatalog } from '../../descriptor/index.ts';
 import type { VisibleColumn } from '../../expression/index.ts';
 import { compileSelector, type TableId } from '../../table/index.ts';
 import { parseDataType } from '../../types/index.ts';
-import type { PipelineDef } from '../pipeline-def.ts';
+import type { PipelineDef, TransformRule } from '../pipeline-def.ts';
 import type { ExpressionSettings } from './types-of-parts.ts';
 
 /** A table of the source, as far as checks need it. */
@@ -17,13 +17,17 @@ export function columnsByRule(
   pipeline: PipelineDef,
   tables: readonly KnownTable[],
 ): readonly (readonly (readonly VisibleColumn[])[])[] {
+  const ruleFor = ruleFinder(pipeline);
+  return pipeline.transforms.map((rule) =>
+    tables.flatMap(({ table, schema }) => (ruleFor(table) === rule ? [schema.columns] : [])),
+  );
+}
+
+/** Answers the transform that a table goes through: the first that matches it. */
+export function ruleFinder(pipeline: PipelineDef): (table: TableId) => TransformRule | undefined {
   const selectors = pipeline.transforms.map((rule) => compileSelector(rule.sourceTable));
-  const columns = pipeline.transforms.map((): (readonly VisibleColumn[])[] => []);
-  for (const { table, schema } of tables) {
-    const rule = selectors.findIndex((selector) => selector.ok && selector.matches(table));
-    columns[rule]?.push(schema.columns);
-  }
-  return columns;
+  return (table) =>
+    pipeline.transforms[selectors.findIndex((selector) => selector.ok && selector.matches(table))];
 }
 
 export function expressionSettings(pipeline: PipelineDef, catalog: ConnectorCatalog): ExpressionSettings {

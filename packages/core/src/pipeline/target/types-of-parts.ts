@@ -77,3 +77,11 @@ export function expressionsIn(text: string, mode: 'projection' | 'filter'): read
     item.kind === 'star' ? [] : [item.expression],
   );
 }
+
+/** The columns that a projection or filter names, metadata and computed ones among them; undefined where a star keeps all. */
+export function columnsNamedIn(text: string, mode: 'projection' | 'filter'): readonly string[] | undefined {
+  const hasStar =
+    mode === 'projection' &&
+    parseProjection(text.replaceAll('\\*', ' *')).items.some((item) => item.kind === 'star');
+  return hasStar ? undefined : expressionsIn(text, mode).flatMap(({ node }) => namesIn(node));
+}
