@@ -1,5 +1,7 @@
 // The tables that a command is told of: listed, in a file, or asked of the source. Of some the columns are known, too.
 import { eventFromJson } from '@tailrace/core/event';
+import { explainTables } from '@tailrace/core/explain';
+import type { PipelineDef } from '@tailrace/core/pipeline';
 import { type TableId, type TableSchema, parseTableId } from '@tailrace/core/table';
 import { parseDataType } from '@tailrace/core/types';
 import { type CommandArgs, type CommandOption, type Io, UsageError, flag, stringOption } from './command.ts';
@@ -15,7 +17,16 @@ export interface TypedTable extends GivenTable {
   readonly schema: TableSchema;
 }
 
-export const hasSchema = (given: GivenTable): given is TypedTable => given.schema !== undefined;
+const hasSchema = (given: GivenTable): given is TypedTable => given.schema !== undefined;
+
+/** Those that the document captures, as far as their columns are known: a source is asked for all that it has. */
+export function capturedTables(pipeline: PipelineDef, given: readonly GivenTable[]): readonly TypedTable[] {
+  const { tables } = explainTables(
+    pipeline,
+    given.map(({ table }) => table),
+  );
+  return given.filter((_, at) => tables[at]?.captured === true).filter(hasSchema);
+}
 
 export const TABLE_OPTIONS = {
   'tables-file': {
@@ -39,7 +50,7 @@ export async function readGivenTables(
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .flatMap(readLine);
-  return flag(args, 'connect') ? [...listed, ...(await askSource(text, io))] : listed;
+  return flag(args, 'connect') ? [...listed, ...(await tablesOfSource(text, io))] : listed;
 }
 
 /** Events after a create.table do not count here: what matters is the table as it begins. */
@@ -68,8 +79,8 @@ function toTable(text: string): TableId {
   return table;
 }
 
-/** The engine and the connectors are loaded only here: without --connect nothing is contacted. */
-async function askSource(text: string, io: Io): Promise<readonly GivenTable[]> {
+/** Asks the source of the document. The engine and the connectors are loaded only here: without --connect nothing is contacted. */
+export async function tablesOfSource(text: string, io: Io): Promise<readonly TypedTable[]> {
   const [{ discoverTables }, { connectorRegistry }] = await Promise.all([
     import('@tailrace/engine'),
     import('@tailrace/connectors/registry'),

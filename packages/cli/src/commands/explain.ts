@@ -4,7 +4,7 @@ import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import { type Diagnostic, diagnosticToJson, renderDiagnostic } from '@tailrace/core/diagnostics';
 import { type ExpressionDifference, TARGETS, explainTarget } from '@tailrace/core/pipeline';
 import { type Command, UsageError, flag, stringOption, write } from '../command.ts';
-import { TABLE_OPTIONS, hasSchema, readGivenTables } from '../known-tables.ts';
+import { TABLE_OPTIONS, capturedTables, readGivenTables } from '../known-tables.ts';
 import { displayName, readDocument, refuseInvalid } from '../read-document.ts';
 
 export const explain: Command = {
@@ -43,7 +43,7 @@ export const explain: Command = {
       pipeline,
       given.map(({ table }) => table),
     );
-    const captured = given.filter((_, at) => result.tables[at]?.captured === true).filter(hasSchema);
+    const captured = capturedTables(pipeline, given);
     const traps = tableTraps(document.yaml, pipeline, connectorCatalog, captured);
     const expressions =
       target === undefined

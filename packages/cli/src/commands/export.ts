@@ -4,7 +4,7 @@ import { renderDiagnostic } from '@tailrace/core/diagnostics';
 import { exportForFlink, TARGETS, type Target } from '@tailrace/core/pipeline';
 import { flinkDeployment } from '@tailrace/flink';
 import { flag, stringOption, UsageError, write, type Command } from '../command.ts';
-import { hasSchema, readGivenTables, TABLE_OPTIONS } from '../known-tables.ts';
+import { capturedTables, readGivenTables, TABLE_OPTIONS } from '../known-tables.ts';
 import { lineDifference } from '../line-difference.ts';
 import { displayName, readDocument, refuseInvalid, type ReadDocument } from '../read-document.ts';
 
@@ -35,7 +35,7 @@ export const exportCommand: Command = {
     const result = exportForFlink(document.yaml, document.pipeline, connectorCatalog, {
       target,
       rewrite: flag(args, 'rewrite'),
-      tables: (await readGivenTables(args, document.text, io)).filter(hasSchema),
+      tables: capturedTables(document.pipeline, await readGivenTables(args, document.text, io)),
     });
     for (const found of result.findings) {
       await write(io.stderr, `${renderDiagnostic(document.text, found, displayName(file))}\n`);

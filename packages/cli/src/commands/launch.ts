@@ -20,9 +20,10 @@ import {
   type CommandArgs,
   type Io,
 } from '../command.ts';
-import { hasSchema, readGivenTables, TABLE_OPTIONS } from '../known-tables.ts';
+import { capturedTables, readGivenTables, TABLE_OPTIONS } from '../known-tables.ts';
 import { JAR_OPTIONS, jarSource, releaseIn, sightLine, writeFindings } from '../flink/flink-options.ts';
 import { lineDifference } from '../line-difference.ts';
+import { checkDocument } from '../read-document.ts';
 import { referencesFrom } from '../run/references.ts';
 
 export const launch: Command = {
@@ -70,7 +71,7 @@ export const launch: Command = {
     const { document, findings } = documentForFlink(text, connectorCatalog, {
       target: TARGETS.find((one) => one === stringOption(args, 'target')) ?? releaseIn(jars),
       rewrite: flag(args, 'rewrite'),
-      tables: (await readGivenTables(args, text, io)).filter(hasSchema),
+      tables: capturedTables(checkDocument(text).pipeline, await readGivenTables(args, text, io)),
     });
     await writeFindings(io, text, findings, file);
     if (document === undefined) return 1;

@@ -31,6 +31,34 @@ const TABLES = `${JSON.stringify({
 shop.items
 `;
 
+const create = (table: string, columns: Readonly<Record<string, string>>) =>
+  JSON.stringify({
+    type: 'create.table',
+    table,
+    schema: { columns: Object.entries(columns).map(([name, type]) => ({ name, type })), primaryKey: ['id'] },
+  });
+const shop = (tables: string) => `source:
+  type: postgres
+  hostname: db
+  username: reader
+  password: secret
+  slot.name: tailrace
+  tables: ${tables}
+  scan.startup.mode: snapshot
+sink:
+  type: values
+`;
+const FILES: Readonly<Record<string, string>> = {
+  doc: DOCUMENT,
+  tables: TABLES,
+  'shop-orders': shop('shop.public.orders'),
+  'shop-all': shop('shop.public.\\.*'),
+  'shop-tables': [
+    create('public.orders', { id: 'BIGINT NOT NULL', amount: 'INT' }),
+    create('public.visits', { id: 'BIGINT NOT NULL', seen_at: 'TIMESTAMP_LTZ(6)' }),
+  ].join('\n'),
+};
+
 async function call(...argv: readonly string[]): Promise<{ status: number; out: string; err: string }> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const outputs = Promise.all([text(stdout), text(stderr)]);
@@ -42,7 +70,7 @@ async function call(...argv: readonly string[]): Promise<{ status: number; out: 
       stdin: new PassThrough(),
       env: {},
       signal: new AbortController().signal,
-      readText: async (file) => await Promise.resolve(file === 'tables' ? TABLES : DOCUMENT),
+      readText: async (file) => await Promise.resolve(FILES[file] ?? ''),
       openRead: async () => await Promise.resolve(new PassThrough()),
     },
     COMMANDS,
@@ -126,5 +154,34 @@ describe('export --rewrite', () => {
     const { out, err } = await call('export', 'doc', '--target', 'flink-cdc@3.6');
     expect(out).toBe(DOCUMENT);
     expect(err).toContain('target-differs');
+  });
+});
+
+describe('validate --target', () => {
+  const validate = async (file: string, ...more: readonly string[]) =>
+    call('validate', file, '--target', '3.5', ...more);
+
+  it('knows with the columns of the captured tables what the release cannot read', async () => {
+    const all = await validate('shop-all', '--tables-file', 'shop-tables');
+    expect(all.status).toBe(1);
+    expect(all.out).toContain('fails in the sink on the timestamptz column seen_at of public.visits');
+    // The columns of a table that is not captured do not count.
+    expect(await validate('shop-orders', '--tables-file', 'shop-tables')).toMatchObject({ status: 0 });
+    expect(await validate('shop-all')).toMatchObject({ status: 0 });
+  });
+
+  it('looks at tables for a release only', async () => {
+    const { status, err } = await call('validate', 'doc', '--tables-file', 'tables');
+    expect(status).toBe(2);
+    expect(err).toContain('give --target VERSION, too');
+  });
+});
+
+describe('what is not captured', () => {
+  it('does not count for the export either', async () => {
+    const exported = async (file: string) =>
+      call('export', file, '--target', 'flink-cdc@3.5', '--tables-file', 'shop-tables');
+    expect(await exported('shop-all')).toMatchObject({ status: 1, out: '' });
+    expect(await exported('shop-orders')).toMatchObject({ status: 0, out: FILES['shop-orders'] });
   });
 });

@@ -1,14 +1,23 @@
-// `tailrace validate`: everything that can be said about a document without connecting to anything.
+// `tailrace validate`: everything that can be said about a document without connecting to anything, unless it is asked to.
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import { diagnosticToJson, renderDiagnostic } from '@tailrace/core/diagnostics';
 import { checkTarget, inTextOrder, TARGETS } from '@tailrace/core/pipeline';
-import { stringOption, write, type Command, type Io } from '../command.ts';
+import {
+  flag,
+  stringOption,
+  UsageError,
+  write,
+  type Command,
+  type CommandArgs,
+  type Io,
+} from '../command.ts';
+import { capturedTables, readGivenTables, TABLE_OPTIONS } from '../known-tables.ts';
 import { displayName, readDocument, type ReadDocument } from '../read-document.ts';
 
 export const validate: Command = {
   name: 'validate',
   summary: 'checks a pipeline document without connecting to anything',
-  usage: 'FILE [--target VERSION] [--format text|json]',
+  usage: 'FILE [--target VERSION [--tables-file FILE | --connect]] [--format text|json]',
   positionals: [1, 1],
   options: {
     target: {
@@ -16,6 +25,7 @@ export const validate: Command = {
       values: TARGETS,
       description: 'also what this release of Flink CDC refuses or computes differently',
     },
+    ...TABLE_OPTIONS,
     format: {
       type: 'string',
       values: ['text', 'json'],
@@ -24,17 +34,22 @@ export const validate: Command = {
   },
   run: async (args, io) => {
     const file = args.positionals[0] ?? '-';
-    const document = withTarget(await readDocument(file, io), stringOption(args, 'target'));
+    const document = await withTarget(await readDocument(file, io), args, io);
     if (stringOption(args, 'format') === 'json') await printJson(document, io);
     else await printText(file, document, io);
     return document.valid ? 0 : 1;
   },
 };
 
-function withTarget(document: ReadDocument, name: string | undefined): ReadDocument {
-  const target = TARGETS.find((one) => one === name);
-  if (target === undefined) return document;
-  const found = checkTarget(document.yaml, document.pipeline, connectorCatalog, { target });
+async function withTarget(document: ReadDocument, args: CommandArgs, io: Io): Promise<ReadDocument> {
+  const target = TARGETS.find((one) => one === stringOption(args, 'target'));
+  if (target === undefined) {
+    if (flag(args, 'connect') || stringOption(args, 'tables-file') !== undefined)
+      throw new UsageError('validate looks at tables for a release only: give --target VERSION, too');
+    return document;
+  }
+  const tables = capturedTables(document.pipeline, await readGivenTables(args, document.text, io));
+  const found = checkTarget(document.yaml, document.pipeline, connectorCatalog, { target, tables });
   const valid = document.valid && found.every((one) => one.severity !== 'error');
   return { ...document, diagnostics: inTextOrder([...document.diagnostics, ...found]), valid };
 }
