@@ -1,23 +1,20 @@
 // `tailrace parity`: the tables of a document read once by both engines, and the cells that differ.
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import { connectorRegistry } from '@tailrace/connectors/registry';
-import { TailraceError } from '@tailrace/core/diagnostics';
-import { decodeEvent } from '@tailrace/core/event';
-import { formatTableId, type TableSchema } from '@tailrace/core/table';
-import type { Row } from '@tailrace/core/value';
-import { runPipeline } from '@tailrace/engine';
 import {
   compareTables,
   createFlinkClient,
   documentForFlink,
   parityDocuments,
+  readHere,
   readOnFlink,
   type TableHere,
   type TableParity,
 } from '@tailrace/flink';
 import { stringOption, UsageError, write, type Command, type Io } from '../command.ts';
 import { JAR_OPTIONS, jarSource, releaseIn, sightLine, writeFindings } from '../flink/flink-options.ts';
-import { printingRegistry } from '../run/printing-registry.ts';
+import { capturedTables, tablesOfSource } from '../known-tables.ts';
+import { checkDocument } from '../read-document.ts';
 import { referencesFrom } from '../run/references.ts';
 import { openStateFolder } from '../run/run-state-folder.ts';
 
@@ -38,12 +35,17 @@ export const parity: Command = {
     const documents = parityDocuments(text);
     const { document, findings } = documentForFlink(documents.onFlink, connectorCatalog, {
       target: releaseIn(jars),
+      // What the release cannot read is said now, not by a job that fails.
+      tables: capturedTables(
+        checkDocument(documents.here).pipeline,
+        await tablesOfSource(documents.here, io),
+      ),
     });
     await writeFindings(io, documents.onFlink, findings, file);
     if (document === undefined) return 1;
     const lookup = referencesFrom(io.env);
     await write(io.stderr, 'Reading here …\n');
-    const here = await readHere(documents.here, io);
+    const here = await readOnce(documents.here, io);
     await write(io.stderr, 'Reading on Flink …\n');
     const onFlink = await readOnFlink({
       client: createFlinkClient({ url: rest }),
@@ -66,51 +68,20 @@ export const parity: Command = {
   },
 };
 
-/** Reads by the embedded engine; the rows that its sink gets, by table, with the schemas that they have at the end. */
-async function readHere(text: string, io: Io): Promise<ReadonlyMap<string, TableHere>> {
-  const schemas = new Map<string, TableSchema>();
-  const rows = new Map<string, Row[]>();
+/** Reads by the embedded engine; the rows that a sink would get, by table. */
+async function readOnce(text: string, io: Io): Promise<ReadonlyMap<string, TableHere>> {
   const state = await openStateFolder(undefined);
-  const add = (table: string, row: Row) => {
-    const known = rows.get(table);
-    if (known === undefined) rows.set(table, [row]);
-    else known.push(row);
-  };
-  const keep = (lines: string) => {
-    for (const line of lines.trim().split('\n')) {
-      const event = decodeEvent(line, (table) => schemas.get(formatTableId(table)));
-      if (!event.ok) throw new Error(`internal: the printed event cannot be read: ${event.message}`);
-      const table = formatTableId(event.value.table);
-      if (event.value.type === 'create.table') schemas.set(table, event.value.schema);
-      else if (event.value.type === 'insert') add(table, event.value.after);
-    }
-  };
   try {
-    const handle = runPipeline({
+    return await readHere({
       text,
-      registry: printingRegistry(connectorRegistry, async (lines) => Promise.resolve(keep(lines))),
+      registry: connectorRegistry,
       resolveReference: referencesFrom(io.env),
-      runId: state.runId,
       stateDir: state.folder,
-      once: state.once,
+      signal: io.signal,
     });
-    io.signal.addEventListener('abort', () => void handle.stop(), { once: true });
-    const outcome = await handle.done;
-    if (outcome.state !== 'finished') {
-      throw new TailraceError(
-        'parity-run-failed',
-        `The run here is ${outcome.state}: ${outcome.error?.message ?? ''}`,
-      );
-    }
   } finally {
     await state.remove();
   }
-  return new Map(
-    [...schemas].map(([table, { columns, primaryKeys }]) => [
-      table,
-      { columns, primaryKeys, rows: rows.get(table) ?? [] },
-    ]),
-  );
 }
 
 async function report(tables: readonly TableParity[], io: Io): Promise<number> {

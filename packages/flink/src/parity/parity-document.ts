@@ -18,14 +18,15 @@ export interface ParityDocuments {
 }
 
 /**
- * References stay as they are. A PostgreSQL source gets a slot of its own, so that the one of the pipeline is not touched.
+ * References stay as they are. A PostgreSQL source gets a slot of its own, so that the one of the pipeline is not touched, and loses the
+ * switch for changes of columns: tables that are read once have none, and Flink CDC 3.5 refuses it.
  * @throws TailraceError `parity-impossible` where the text cannot be edited so
  */
 export function parityDocuments(text: string): ParityDocuments {
   const read = set(text, ['source', 'scan.startup.mode'], 'snapshot');
   const apart =
     parseYaml(read).scalarText(['source', 'type'])?.trim() === 'postgres'
-      ? set(read, ['source', 'slot.name'], 'tailrace_parity')
+      ? without(set(read, ['source', 'slot.name'], 'tailrace_parity'), ['source', 'schema-change.enabled'])
       : read;
   const named = set(apart, ['pipeline', 'name'], 'Tailrace parity');
   return {
@@ -35,9 +36,14 @@ export function parityDocuments(text: string): ParityDocuments {
 }
 
 function withSink(text: string, prints: boolean): string {
-  const without = change(text, removeEntry(parseYaml(text), ['sink']));
+  const sinkless = change(text, removeEntry(parseYaml(text), ['sink']));
   const value = { type: 'values', 'print.enabled': prints };
-  return change(without, insertEntry(parseYaml(without), [], { key: 'sink', value }));
+  return change(sinkless, insertEntry(parseYaml(sinkless), [], { key: 'sink', value }));
+}
+
+function without(text: string, path: readonly [string, string]): string {
+  const yaml = parseYaml(text);
+  return yaml.nodeAt(path) === undefined ? text : change(text, removeEntry(yaml, path));
 }
 
 function set(text: string, path: readonly [string, string], value: string): string {

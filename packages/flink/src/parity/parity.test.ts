@@ -125,6 +125,7 @@ source:
   password: \${secret.X}
   scan.startup.mode: initial # at first
   slot.name: live
+  schema-change.enabled: true
 sink:
   type: doris
   password: \${secret.Y}
@@ -135,7 +136,7 @@ transform:
   expect(onFlink).toContain('scan.startup.mode: snapshot # at first');
   expect(onFlink).toContain('slot.name: tailrace_parity');
   expect(onFlink).toContain('  - source-table: a.b # all\n    filter: id > 1\n');
-  expect(onFlink).not.toMatch(/doris|secret\.Y|runtime-mode/);
+  expect(onFlink).not.toMatch(/doris|secret\.Y|runtime-mode|schema-change/);
   expect(onFlink).toMatch(/type: values\n\s+print\.enabled: true/);
   expect(embedded).toMatch(/print\.enabled: false/);
   expect(embedded).toContain('execution.runtime-mode: BATCH');
