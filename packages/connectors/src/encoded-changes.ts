@@ -37,8 +37,6 @@ export interface ChangeBuilder {
   add(table: ChangedTable, kind: number, rows: Omit<ChangePlace, 'bytes'>, meta?: EventMeta): void;
   /** The changes so far, until the next call of anything else here. */
   peek(): EncodedChanges;
-  /** Forgets the changes from number `count` on. */
-  cut(count: number): void;
   /** The changes so far; the builder begins anew. */
   take(): EncodedChanges;
 }
@@ -98,11 +96,6 @@ class Builder implements ChangeBuilder {
       tables: this.#tables,
       metas: this.#metas,
     });
-  }
-
-  cut(count: number): void {
-    this.count = count;
-    this.#metas.length = Math.min(this.#metas.length, count);
   }
 
   take(): EncodedChanges {

@@ -1,5 +1,4 @@
-// What the log has told since the last batch, in its order: changes of rows as bytes, and now and then an event that is none of rows (DDL),
-// or that comes from elsewhere (an XA transaction, which was read long before its XA COMMIT).
+// What the log has told since the last batch, in its order: changes of rows as bytes, and now and then an event that is none of rows (DDL).
 import type { ChangeEvent } from '@tailrace/core/event';
 import type { EncodedChanges } from '@tailrace/engine/api';
 import { createChangeBuilder, type ChangeBuilder } from '../../encoded-changes.ts';
@@ -9,8 +8,6 @@ export interface LogChanges {
   readonly count: number;
   readonly byteLength: number;
   push(event: ChangeEvent): void;
-  /** Takes out what came from number `from` on. */
-  cut(from: number): readonly ChangeEvent[];
   /** Everything; begins anew. */
   take(): readonly ChangeEvent[] | EncodedChanges;
 }
@@ -25,24 +22,16 @@ export function createLogChanges(): LogChanges {
   const rows = createChangeBuilder('mysql-log');
   let others: Other[] = [];
 
-  /** Number of the first row, and of the first other event, of those from number `from` on. */
-  function split(from: number): { readonly row: number; readonly other: number } {
-    const found = others.findIndex(({ at }, index) => at + index >= from);
-    const other = found === -1 ? others.length : found;
-    return { row: from - other, other };
-  }
-
-  function eventsFrom(from: number): ChangeEvent[] {
-    const { row, other } = split(from);
-    const events: ChangeEvent[] = [];
+  function events(): ChangeEvent[] {
+    const all: ChangeEvent[] = [];
     const changes = rows.peek();
-    let next = row;
-    for (const { at, event } of others.slice(other)) {
-      for (; next < at; next += 1) events.push(changes.event(next));
-      events.push(event);
+    let next = 0;
+    for (const { at, event } of others) {
+      for (; next < at; next += 1) all.push(changes.event(next));
+      all.push(event);
     }
-    for (; next < rows.count; next += 1) events.push(changes.event(next));
-    return events;
+    for (; next < rows.count; next += 1) all.push(changes.event(next));
+    return all;
   }
 
   return {
@@ -56,19 +45,12 @@ export function createLogChanges(): LogChanges {
     push(event) {
       others.push({ at: rows.count, event });
     },
-    cut(from) {
-      const events = eventsFrom(from);
-      const { row, other } = split(from);
-      rows.cut(row);
-      others.length = other;
-      return events;
-    },
     take() {
       if (others.length === 0) return rows.count === 0 ? [] : rows.take();
-      const events = eventsFrom(0);
+      const all = events();
       others = [];
       rows.take();
-      return events;
+      return all;
     },
   };
 }

@@ -1,9 +1,8 @@
 // Events of the log as changes of rows and schemas, gathered up to commits. What is not known stops the run: what it meant would be lost.
 import type { ChangeEvent } from '@tailrace/core/event';
-import { TailraceError } from '@tailrace/core/diagnostics';
 import type { EncodedChanges } from '@tailrace/engine/api';
 import { EVENT_FLAG } from '../binlog/event-header.ts';
-import { EVENT, eventName } from '../binlog/event-type.ts';
+import { EVENT } from '../binlog/event-type.ts';
 import {
   MARIADB_GTID_FLAG,
   readGtidEvent,
@@ -16,9 +15,13 @@ import { createEventReader, payloadEvents, type EventReader, type RawEvent } fro
 import { isRowsEvent } from '../binlog/rows-event.ts';
 import { readRotate } from '../binlog/small-events.ts';
 import { inflatePayload, readTransactionPayload } from '../binlog/transaction-payload.ts';
+import { unreadable } from '../binlog/unreadable.ts';
 import { createGtidTracker, type GtidTracker } from './gtid-tracker.ts';
+import type { HeldRows } from './held-rows.ts';
+import { createHeldTransactions } from './held-transactions.ts';
+import { incident, otherLog, rollbackInLog, unknownEvent } from './incident.ts';
 import { createLogChanges, type LogChanges } from './log-changes.ts';
-import { incident } from './incident.ts';
+import { IGNORED, LOADS } from './passed-over.ts';
 import { compareInLog, type LogPosition } from './position.ts';
 import type { Skip } from './options.ts';
 import type { QueryReader } from './query-reader.ts';
@@ -47,44 +50,13 @@ export interface Taken {
   readonly statements: ReadonlyMap<number, string>;
 }
 
-/** A transaction that is prepared (XA) and waits for its end, perhaps behind others. */
-interface Prepared {
-  readonly events: readonly ChangeEvent[];
-  readonly file: string;
-  readonly pos: number;
+/** A held transaction whose commit has come. */
+interface Replay {
+  readonly id: string;
+  readonly rows: HeldRows;
+  readonly events: ReturnType<HeldRows['read']>;
+  readonly timestamp: number;
 }
-
-/** Types that say nothing that is needed. */
-const IGNORED = new Set<number>([
-  EVENT.STOP,
-  EVENT.INTVAR,
-  EVENT.RAND,
-  EVENT.USER_VAR,
-  EVENT.FORMAT_DESCRIPTION,
-  EVENT.IGNORABLE,
-  EVENT.ROWS_QUERY,
-  EVENT.PREVIOUS_GTIDS,
-  EVENT.TRANSACTION_CONTEXT,
-  EVENT.VIEW_CHANGE,
-  EVENT.HEARTBEAT,
-  EVENT.HEARTBEAT_V2,
-  EVENT.MARIADB_ANNOTATE_ROWS,
-  EVENT.MARIADB_BINLOG_CHECKPOINT,
-  EVENT.MARIADB_GTID_LIST,
-  EVENT.MARIADB_START_ENCRYPTION,
-]);
-
-/** LOAD DATA in statement format. */
-const LOADS = new Set<number>([
-  EVENT.LOAD,
-  EVENT.NEW_LOAD,
-  EVENT.CREATE_FILE,
-  EVENT.APPEND_BLOCK,
-  EVENT.EXEC_LOAD,
-  EVENT.DELETE_FILE,
-  EVENT.BEGIN_LOAD_QUERY,
-  EVENT.EXECUTE_LOAD_QUERY,
-]);
 
 /** Events and bytes after which the next commit ends a batch, and after which a batch ends within a transaction. */
 const BATCH_EVENTS = 8192;
@@ -107,12 +79,12 @@ export class LogDecoder {
   #complete = 0;
   #pending: (() => void) | undefined;
   #standalone = false;
-  readonly #prepared = new Map<string, Prepared>();
+  readonly #held = createHeldTransactions();
+  #replay: Replay | undefined;
   /** Before `from`: only the rows of held transactions count. */
   #again: boolean;
   /** Of the transaction being read. */
   #begun: { readonly file: string; readonly pos: number };
-  #heldId: string | undefined;
   #gtidTimeMs: number | undefined;
   #skipEvents: number;
   #skipRows: number;
@@ -165,8 +137,37 @@ export class LogDecoder {
 
   /** End of the last complete transaction. */
   position(): LogPosition {
-    const held = [...this.#prepared].map(([id, { file, pos }]) => ({ id, file, pos }));
+    const held = this.#held.list();
     return { ...this.#committed, gtids: this.#gtids.text(), server: this.#context.server, held };
+  }
+
+  /** A held transaction has come to its commit and is being read: `replay` is to be called before anything else is read. */
+  get replays(): boolean {
+    return this.#replay !== undefined;
+  }
+
+  /** Goes on with it, up to a full batch. */
+  replay(): void {
+    const replay = this.#replay;
+    if (replay === undefined) return;
+    const { format } = replay.rows;
+    while (!this.full) {
+      const next = replay.events.next();
+      if (next.done === true) {
+        this.#replay = undefined;
+        this.#held.end(replay.id);
+        this.#commit(replay.timestamp);
+        this.#settle();
+        return;
+      }
+      const { event, skip } = next.value;
+      if (event.header.type === EVENT.TABLE_MAP) this.#context.rows.tableMap(event, format);
+      else this.#context.rows.rows(event, format, { out: this.#changes.rows, skip });
+    }
+  }
+
+  close(): void {
+    this.#held.close();
   }
 
   take(): Taken {
@@ -212,23 +213,28 @@ export class LogDecoder {
     else if (type === EVENT.TABLE_MAP) {
       // Rows are within a transaction, whether its beginning was seen or not: only its end makes them changes.
       this.inTransaction = true;
-      this.#context.rows.tableMap(event, this.#reader.format);
+      this.#tableMap(event);
     } else if (type === EVENT.XID) this.#commit(event.header.timestamp);
     else if (type === EVENT.QUERY || type === EVENT.MARIADB_QUERY_COMPRESSED) this.#query(event);
     else if (!this.#control(event) && !IGNORED.has(type) && (flags & EVENT_FLAG.IGNORABLE) === 0) {
-      throw new TailraceError(
-        'binlog-event-unknown',
-        `The binary log holds an event of type ${eventName(type)} before ${this.#file}:${this.#pos}, which is not known. Nothing after it was read.`,
-        { data: { type, file: this.#file, position: this.#pos } },
-      );
+      throw unknownEvent(type, this.#file, this.#pos);
     }
   }
 
+  #tableMap(event: RawEvent): void {
+    if (this.#again && !this.#held.isOpen) return;
+    this.#context.rows.tableMap(event, this.#reader.format);
+    if (this.#held.isOpen) this.#held.add(event, 0);
+  }
+
   #rows(event: RawEvent): void {
-    if ((this.#again && this.#heldId === undefined) || this.#isPassedOver(event)) return;
+    if ((this.#again && !this.#held.isOpen) || this.#isPassedOver(event)) return;
     const skip = this.#skipRows;
     this.#skipRows = 0;
-    this.#context.rows.rows(event, this.#reader.format, { out: this.#changes.rows, skip });
+    const { rows } = this.#context;
+    const { format } = this.#reader;
+    if (!this.#held.isOpen) rows.rows(event, format, { out: this.#changes.rows, skip });
+    else if (rows.captures(event, format)) this.#held.add(event, skip);
   }
 
   /** Older than the moment, or one of the events, that the options let a run begin at. */
@@ -307,11 +313,7 @@ export class LogDecoder {
       header.timestamp !== this.#created &&
       this.#file === from.file
     ) {
-      throw new TailraceError(
-        'mysql-other-log',
-        `The server has another log of the name ${from.file} than the one this run read from: its logs were reset, or it is another server. What happened in between is not known; start the pipeline anew from a snapshot.`,
-        { data: { file: from.file } },
-      );
+      throw otherLog(from.file);
     }
     this.#created = header.timestamp;
   }
@@ -345,19 +347,14 @@ export class LogDecoder {
     this.#pending = undefined;
     this.#standalone = false;
     this.inTransaction = false;
-    this.#heldId = undefined;
+    this.#held.abandon();
     this.commitTimeMs = this.#gtidTimeMs ?? timestamp * 1000;
     this.#gtidTimeMs = undefined;
   }
 
-  /** The log holds a rollback only where tables without transactions were changed beside others: which rows stayed, it does not say. */
   #rollback(text: string, timestamp: number): void {
     if (this.partialCount > 0) {
-      throw new TailraceError(
-        'mysql-rollback-in-log',
-        `A transaction before ${this.#file}:${this.#pos} changed captured tables and was rolled back in part ("${text}"); the log does not tell which of its rows stayed. Start the pipeline anew from a snapshot.`,
-        { data: { file: this.#file, position: this.#pos } },
-      );
+      throw rollbackInLog(text, this.#file, this.#pos);
     }
     if (!/^\s*ROLLBACK\s+(?:WORK\s+)?TO\b/iu.test(text)) this.#commit(timestamp);
   }
@@ -370,24 +367,37 @@ export class LogDecoder {
       return;
     }
     if (verb === 'END') return;
-    const prepared = this.#prepared.get(id);
-    if (verb === 'COMMIT' && prepared !== undefined)
-      for (const change of prepared.events) this.#changes.push(change);
-    this.#prepared.delete(id);
+    const rows = verb === 'COMMIT' ? this.#held.rowsOf(id) : undefined;
+    if (rows !== undefined) {
+      this.#startReplay(id, rows, timestamp);
+      return;
+    }
+    this.#held.end(id);
     this.#commit(timestamp);
   }
 
+  /** One that was held before `from`, or is behind it. */
   #beginXa(id: string): void {
-    if (this.#context.from.held?.some((each) => each.id === id) === true) this.#heldId = id;
+    const counts = !this.#again || this.#context.from.held?.some((each) => each.id === id) === true;
+    if (counts) this.#held.begin(this.#reader.format);
   }
 
-  /** Rows are logged at the PREPARE, and are changes only from the XA COMMIT on. */
   #prepare(body: Buffer, timestamp: number): void {
     const { onePhase, xa } = readXaPrepare(body);
-    if (!onePhase) {
-      const events = this.#changes.cut(this.#complete);
-      if (events.length > 0) this.#prepared.set(xaIdText(xa), { events, ...this.#begun });
+    if (this.partialCount > 0) {
+      throw unreadable(
+        `the XA transaction that is prepared before ${this.#file}:${this.#pos} began before the position that the run was given`,
+      );
     }
-    this.#commit(timestamp);
+    const id = xaIdText(xa);
+    this.#held.prepare(id, this.#begun);
+    const rows = onePhase ? this.#held.rowsOf(id) : undefined;
+    if (rows === undefined) this.#commit(timestamp);
+    else this.#startReplay(id, rows, timestamp);
+  }
+
+  #startReplay(id: string, rows: HeldRows, timestamp: number): void {
+    this.inTransaction = true;
+    this.#replay = { id, rows, events: rows.read(), timestamp };
   }
 }

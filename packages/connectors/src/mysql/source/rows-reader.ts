@@ -13,6 +13,8 @@ import { createLoggedRows } from './logged-rows.ts';
 
 export interface RowsReader {
   tableMap(event: RawEvent, format: LogFormat): void;
+  /** Rows of a captured table. */
+  captures(event: RawEvent, format: LogFormat): boolean;
   /** Adds the rows' changes, but for the first `skip` ones. */
   rows(event: RawEvent, format: LogFormat, to: { readonly out: ChangeBuilder; readonly skip: number }): void;
   /** Tables have changed: maps are read anew. */
@@ -27,6 +29,12 @@ interface Mapped {
   /** What has been met of the table, by which columns its rows have. */
   readonly shapes: Shape[];
 }
+
+interface Captured extends Mapped {
+  readonly bound: BoundTable;
+}
+
+const isCaptured = (mapped: Mapped): mapped is Captured => mapped.bound !== undefined;
 
 /** Rows events that are alike. */
 interface Shape {
@@ -60,6 +68,20 @@ export function createRowsReader(options: RowsReaderOptions): RowsReader {
     };
   }
 
+  /** Undefined: not of a captured table. */
+  function boundOf({ tableId, columnCount }: RowsEvent): Captured | undefined {
+    const found = mapped.get(tableId);
+    if (found === undefined) {
+      // The end of a statement may come as an event of no table (MySQL's dummy rows event).
+      if (tableId === 0xffffff || columnCount === 0) return undefined;
+      throw new TailraceError(
+        'binlog-unreadable',
+        `The binary log cannot be read: rows of table number ${tableId} without a table map.`,
+      );
+    }
+    return isCaptured(found) ? found : undefined;
+  }
+
   return {
     tableMap(event, format) {
       const { buffer, start, end } = event;
@@ -71,18 +93,11 @@ export function createRowsReader(options: RowsReaderOptions): RowsReader {
       if (mapped.size > 4096) mapped.clear();
       mapped.set(next.tableId, next);
     },
+    captures: (event, format) => boundOf(new RowsEvent(event, format)) !== undefined,
     rows(event, format, { out, skip }) {
       const rows = new RowsEvent(event, format);
-      const found = mapped.get(rows.tableId);
-      if (found === undefined) {
-        // The end of a statement may come as an event of no table (MySQL's dummy rows event).
-        if (rows.tableId === 0xffffff || rows.columnCount === 0) return;
-        throw new TailraceError(
-          'binlog-unreadable',
-          `The binary log cannot be read: rows of table number ${rows.tableId} without a table map.`,
-        );
-      }
-      if (found.bound === undefined) return;
+      const found = boundOf(rows);
+      if (found === undefined) return;
       const { images, table } = shapeOf(found.bound, found.shapes, rows);
       const meta = options.metaOf(event.header.timestamp);
       const kind = KINDS[rows.kind];

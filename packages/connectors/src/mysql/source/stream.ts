@@ -65,8 +65,9 @@ export function createStream(context: ReaderContext): Stream {
       .finally(() => queue.wake());
     const wake = (): void => queue.wake();
     signal.addEventListener('abort', wake, { once: true });
+    let decoder: LogDecoder | undefined;
     try {
-      const decoder = createDecoder(context, position, how);
+      decoder = createDecoder(context, position, how);
       yield* batches({
         context,
         decoder,
@@ -80,6 +81,7 @@ export function createStream(context: ReaderContext): Stream {
     } finally {
       signal.removeEventListener('abort', wake);
       opened.wire.destroy();
+      decoder?.close();
       dump = undefined;
     }
   }
@@ -219,9 +221,12 @@ async function* batches(batching: Batching): AsyncGenerator<StreamBatch, void, u
 /** Decodes what is there, up to a full batch. True when nothing is left to decode now. */
 function decodeWaiting({ decoder, queue, signal }: Batching): boolean {
   while (!signal.aborted) {
-    const event = queue.next();
-    if (event === undefined) return true;
-    decoder.read(event.buffer, event.start, event.end);
+    if (decoder.replays) decoder.replay();
+    else {
+      const event = queue.next();
+      if (event === undefined) return true;
+      decoder.read(event.buffer, event.start, event.end);
+    }
     if (decoder.full) return false;
   }
   return false;

@@ -1,0 +1,34 @@
+// Events of the log that are passed over, and those that cannot be.
+import { EVENT } from '../binlog/event-type.ts';
+
+/** Types that say nothing that is needed. */
+export const IGNORED = new Set<number>([
+  EVENT.STOP,
+  EVENT.INTVAR,
+  EVENT.RAND,
+  EVENT.USER_VAR,
+  EVENT.FORMAT_DESCRIPTION,
+  EVENT.IGNORABLE,
+  EVENT.ROWS_QUERY,
+  EVENT.PREVIOUS_GTIDS,
+  EVENT.TRANSACTION_CONTEXT,
+  EVENT.VIEW_CHANGE,
+  EVENT.HEARTBEAT,
+  EVENT.HEARTBEAT_V2,
+  EVENT.MARIADB_ANNOTATE_ROWS,
+  EVENT.MARIADB_BINLOG_CHECKPOINT,
+  EVENT.MARIADB_GTID_LIST,
+  EVENT.MARIADB_START_ENCRYPTION,
+]);
+
+/** LOAD DATA in statement format. */
+export const LOADS = new Set<number>([
+  EVENT.LOAD,
+  EVENT.NEW_LOAD,
+  EVENT.CREATE_FILE,
+  EVENT.APPEND_BLOCK,
+  EVENT.EXEC_LOAD,
+  EVENT.DELETE_FILE,
+  EVENT.BEGIN_LOAD_QUERY,
+  EVENT.EXECUTE_LOAD_QUERY,
+]);
