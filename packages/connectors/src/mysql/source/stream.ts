@@ -44,8 +44,8 @@ export function createStream(context: ReaderContext): Stream {
     });
     dump = opened;
     const queue = createEventQueue(opened.wire);
-    const outcome: Outcome = { heardAt: Date.now() };
-    opened.wire.onRead(() => (outcome.heardAt = Date.now()));
+    const outcome: Outcome = { heardAt: performance.now() };
+    opened.wire.onRead(() => (outcome.heardAt = performance.now()));
     opened.wire
       .command(opened.command, (buffer, start, end) => {
         // 0xfe of less than nine bytes: the server has nothing more, which it says only when asked not to wait.
@@ -162,6 +162,7 @@ function createDecoder(context: ReaderContext, from: LogPosition, { from: begin,
 
 interface Outcome {
   failure?: TailraceError;
+  /** By `performance.now()`. */
   heardAt: number;
 }
 
@@ -181,14 +182,14 @@ const BACKLOG_MS = 2000;
 
 async function* batches(batching: Batching): AsyncGenerator<StreamBatch, void, undefined> {
   const { decoder, queue, signal, context, outcome } = batching;
-  let emittedAt = Date.now();
+  let emittedAt = performance.now();
   let emitted = batching.from;
   /** The last batch ended within a transaction; that it is complete by now has to be told. */
   let within = false;
   while (!signal.aborted) {
     const idle = decodeWaiting(batching);
     const due =
-      within || Date.now() - emittedAt >= context.options.heartbeatMs || isAwaited(batching, emitted);
+      within || performance.now() - emittedAt >= context.options.heartbeatMs || isAwaited(batching, emitted);
     if (decoder.partialCount > 0 && decoder.full) {
       within = true;
       yield batchOf(batching, idle);
@@ -200,14 +201,14 @@ async function* batches(batching: Batching): AsyncGenerator<StreamBatch, void, u
       (due && decoder.partialCount === 0 && hasMoved(decoder, emitted))
     ) {
       emitted = decoder.position();
-      emittedAt = Date.now();
+      emittedAt = performance.now();
       within = false;
       yield batchOf(batching, idle);
       continue;
     }
     if (!idle) continue;
     if (outcome.failure !== undefined) throw outcome.failure;
-    if (Date.now() - outcome.heardAt > SILENCE_MS) {
+    if (performance.now() - outcome.heardAt > SILENCE_MS) {
       throw new TailraceError(
         'mysql-connection-lost',
         `The server has said nothing for ${SILENCE_MS / 1000} seconds, not even a heartbeat.`,

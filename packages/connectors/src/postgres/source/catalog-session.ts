@@ -21,23 +21,17 @@ export interface CatalogSession {
   close(): Promise<void>;
 }
 
-/** The stream, what looks beside it, and the engine ask at any time: each question waits for those before it. */
-function oneAtATime(client: pg.Client): pg.Client {
-  const ask = client.query.bind(client) as (...question: readonly unknown[]) => Promise<unknown>;
-  let last: Promise<unknown> = Promise.resolve();
-  const query = async (...question: readonly unknown[]): Promise<unknown> => {
-    const answer = last.then(async () => ask(...question));
-    last = answer.catch(() => undefined);
-    return answer;
-  };
-  return Object.assign(client, { query });
-}
+/** A role's or database's own limit must not end the session while nothing is asked; PostgreSQL 14 and later have it. */
+const STAY =
+  "select set_config(name, '0', false) from pg_catalog.pg_settings where name = 'idle_session_timeout'";
 
 export async function openCatalog(options: SourceOptions): Promise<CatalogSession> {
-  const client = oneAtATime(await connectClient(options.connect));
+  const client = await connectClient(options.connect);
+  oneByOne(client);
   const where = `Catalogue of ${options.database}`;
   let types: TypeCatalog;
   try {
+    await client.query(STAY);
     types = await loadTypes(client);
   } catch (error) {
     await client.end();
@@ -73,6 +67,18 @@ export async function openCatalog(options: SourceOptions): Promise<CatalogSessio
     },
     close: async () => client.end(),
   };
+}
+
+/** The stream, the looks around it and the figures of a run ask when it suits them; the connection takes a question at a time. */
+function oneByOne(client: pg.Client): void {
+  const query = client.query.bind(client) as (...question: unknown[]) => Promise<unknown>;
+  let last: Promise<unknown> = Promise.resolve();
+  const queued = async (...question: unknown[]): Promise<unknown> => {
+    const answer = last.then(async () => query(...question));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+  client.query = queued as typeof client.query;
 }
 
 export function byId(tables: readonly SourceTable[]): ReadonlyMap<string, SourceTable> {

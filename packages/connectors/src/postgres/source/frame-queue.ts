@@ -15,6 +15,8 @@ export interface FrameQueue {
   wake(): void;
   /** Bytes received and not decoded. */
   readonly bytes: number;
+  /** When something last came, by `performance.now()`. */
+  heardAt: number;
   /** Set by whoever decodes: what comes is old, so that gathering it for a moment delays nothing. */
   backlog: boolean;
   stop(): void;
@@ -39,7 +41,8 @@ export function createFrameQueue(wire: WireConnection): FrameQueue {
   const wake = (): void => wakeUp?.();
 
   wire.onRead((size) => {
-    const ms = pause === undefined ? pacer.afterRead(size, performance.now(), queue.backlog) : 0;
+    queue.heardAt = performance.now();
+    const ms = pause === undefined ? pacer.afterRead(size, queue.heardAt, queue.backlog) : 0;
     if (ms > 0) {
       wire.pause();
       pause = setTimeout(() => {
@@ -51,6 +54,7 @@ export function createFrameQueue(wire: WireConnection): FrameQueue {
 
   const queue: FrameQueue = {
     backlog: false,
+    heardAt: performance.now(),
     add(buffer, start, end) {
       runs.push({ buffer, at: start, end });
       bytes += end - start;

@@ -56,7 +56,7 @@ export function createNewTables(context: NewTablesContext): NewTables {
       if (error instanceof TailraceError && error.code === 'table-recreated') failure = error;
       else lookup.tell(`New tables cannot be looked for: ${messageOf(error)}`);
     } finally {
-      lookedAt = Date.now();
+      lookedAt = performance.now();
       looking = false;
     }
   }
@@ -78,7 +78,7 @@ export function createNewTables(context: NewTablesContext): NewTables {
       streams = true;
       if (failure !== undefined) throw failure;
       if (looking || waiting !== undefined || taken !== undefined) return;
-      if (context.request.captures === undefined || Date.now() - lookedAt < LOOK_EVERY_MS) return;
+      if (context.request.captures === undefined || performance.now() - lookedAt < LOOK_EVERY_MS) return;
       looking = true;
       void find();
     },
@@ -87,7 +87,7 @@ export function createNewTables(context: NewTablesContext): NewTables {
     },
     async take(position, signal) {
       const ready = waiting;
-      if (ready === undefined || position < ready.lsn || Date.now() - ready.askedAt < ASK_EVERY_MS)
+      if (ready === undefined || position < ready.lsn || performance.now() - ready.askedAt < ASK_EVERY_MS)
         return undefined;
       if (ready.guard.closed) {
         await release();
@@ -117,14 +117,14 @@ async function writersEnded(
   const ask = async (): Promise<readonly string[]> => writersOf(catalog.client, ready.table.oid);
   let left = await ask();
   const before = new Set(ready.writers ?? []);
-  const end = Date.now() + PAUSE_MS;
+  const end = performance.now() + PAUSE_MS;
   const wait = !left.some((writer) => before.has(writer));
-  while (wait && left.length > 0 && !signal.aborted && Date.now() < end) {
+  while (wait && left.length > 0 && !signal.aborted && performance.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     const now = new Set(await ask());
     left = left.filter((writer) => now.has(writer));
   }
-  ready.askedAt = Date.now();
+  ready.askedAt = performance.now();
   if (wait) ready.writers = left;
   return left.length === 0 && !signal.aborted;
 }

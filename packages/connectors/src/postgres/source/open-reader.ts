@@ -28,12 +28,14 @@ import { parseLsn } from './lsn.ts';
 import { codecsOf } from './read-rows.ts';
 import { assertUsable, createSlot, ensurePublication, readSlot } from './replication-slot.ts';
 import { assertPublished } from './publication-fit.ts';
+import { assertNotNewer, readMembership } from './publication-watch.ts';
 import { createReader } from './reader.ts';
 import type { ReaderContext, Start } from './reader-context.ts';
 import {
   assertSameServer,
   identifyServer,
   identityFromJson,
+  publishedFromJson,
   type ServerIdentity,
 } from './server-identity.ts';
 import { createSnapshotReader, lockTables } from './snapshot-reader.ts';
@@ -49,7 +51,17 @@ export async function openReader(
     const tables = await capturedTables(catalog, request);
     const rewrites = await watchRewrites(catalog, tables);
     const start = await startOf({ options, catalog, tables }, request);
-    return createReader({ options, catalog, tables, start, rewrites, request, log });
+    const membership =
+      options.startup === 'snapshot'
+        ? new Map<number, readonly string[]>()
+        : await readMembership(
+            catalog,
+            options,
+            tables.map(({ oid }) => oid),
+          );
+    const published = publishedFromJson(request.resumeFrom?.identity);
+    if (published !== undefined) assertNotNewer(membership, published, { options, tables });
+    return createReader({ options, catalog, tables, membership, start, rewrites, request, log });
   } catch (error) {
     await catalog.close();
     throw error;

@@ -4,6 +4,7 @@ import type { SourceTable } from '../catalog/source-table.ts';
 import type { SourceOptions } from '../options.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import type { CatalogSession } from './catalog-session.ts';
+import type { Membership } from './publication-watch.ts';
 import type { ServerIdentity } from './server-identity.ts';
 import type { SnapshotReader } from './snapshot-reader.ts';
 import type { TableRewrites } from './table-rewrites.ts';
@@ -22,6 +23,8 @@ export interface ReaderContext {
   readonly options: SourceOptions;
   readonly catalog: CatalogSession;
   readonly tables: readonly SourceTable[];
+  /** How the publication gave them when the reader was opened; empty where it only copies. */
+  readonly membership: Membership;
   readonly start: Start;
   readonly rewrites: TableRewrites;
   readonly request: OpenRequest;

@@ -80,7 +80,8 @@ export function createReader(context: ReaderContext): SourceReader {
     },
     identity: () => {
       const known = stream.identity();
-      return known === undefined ? null : { system: known.system, timeline: known.timeline };
+      if (known === undefined) return null;
+      return { system: known.system, timeline: known.timeline, published: stream.publication.newest() };
     },
     logState: async () =>
       logState(await readSlot(catalog.client, options.slot), options.slot, stream.position()),

@@ -22,6 +22,13 @@ export function identityFromJson(json: JsonValue | undefined): ServerIdentity | 
   return typeof system === 'string' && typeof timeline === 'number' ? { system, timeline } : undefined;
 }
 
+/** What a checkpoint knew of the publication (publication-watch.ts); undefined where it kept nothing of it, being older. */
+export function publishedFromJson(json: JsonValue | undefined): number | undefined {
+  if (typeof json !== 'object' || json === null || !('published' in json)) return undefined;
+  const { published } = json as { readonly published: JsonValue };
+  return typeof published === 'number' ? published : undefined;
+}
+
 /**
  * Throws `source-server-changed` where this is another server, and `source-timeline-diverged` where the position lies beyond the point
  * that the timelines have in common: then the sink has changes that this server never had.

@@ -5,6 +5,8 @@ import type { FrameQueue } from './frame-queue.ts';
 import type { SourceTable } from '../catalog/source-table.ts';
 import { formatLsn } from './lsn.ts';
 import { asDiscovered, type NewTables } from './new-tables.ts';
+import type { PublicationWatch } from './publication-watch.ts';
+import type { Silence } from './silence.ts';
 import type { StatusUpdates } from './status-updates.ts';
 import type { TableRewrites } from './table-rewrites.ts';
 import type { TransactionDecoder } from './transaction-decoder.ts';
@@ -29,6 +31,8 @@ export interface BatchingContext {
   readonly rewrites: TableRewrites;
   /** The table has the columns that the stream knows. */
   readonly isKnown: (table: SourceTable) => boolean;
+  readonly publication: PublicationWatch;
+  readonly silence: Silence;
   /** From here on changes of this table are given. */
   readonly adopt: (table: SourceTable) => Promise<void>;
 }
@@ -36,29 +40,30 @@ export interface BatchingContext {
 export async function* batches(context: BatchingContext): AsyncGenerator<StreamBatch, void, undefined> {
   const { decoder, queue, signal } = context;
   let emitted = context.start;
-  let emittedAt = Date.now();
+  let emittedAt = performance.now();
   let asked = 0n;
   /** The last batch ended within a transaction; that it is complete by now has to be told. */
   let within = false;
   while (!signal.aborted) {
     context.newTables.look();
     context.rewrites.look(context.isKnown);
+    context.publication.look();
     const made = isBetween(decoder) ? ((await takeNewTable(context)) ?? takeRewritten(context)) : undefined;
     if (made !== undefined) {
       emitted = decoder.position;
-      emittedAt = Date.now();
+      emittedAt = performance.now();
       yield made;
       continue;
     }
     const idle = await decodeWaiting(context);
     const expected = later(context.expected(), context.newTables.waitsFor);
     const awaited = expected > emitted && decoder.position >= expected;
-    const due = awaited || Date.now() - emittedAt >= context.heartbeatMs;
+    const due = awaited || performance.now() - emittedAt >= context.heartbeatMs;
     queue.backlog = decoder.delayMs > BACKLOG_MS;
     const over = within && !decoder.inTransaction;
     if (over || isWorth(decoder, due && decoder.position > emitted)) {
       emitted = decoder.position;
-      emittedAt = Date.now();
+      emittedAt = performance.now();
       const batch = takeBatch(decoder, queue);
       within = batch.partial === true;
       yield batch;
@@ -69,6 +74,7 @@ export async function* batches(context: BatchingContext): AsyncGenerator<StreamB
       asked = expected;
       context.updates.send(true);
     }
+    if (idle) context.silence.check(queue.heardAt, () => context.updates.send(true));
     if (idle) await queue.wait(Math.min(context.heartbeatMs, 1000));
   }
 }

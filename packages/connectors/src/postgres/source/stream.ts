@@ -5,13 +5,15 @@ import { quoteIdent, quoteLiteral } from '../sql-text.ts';
 import { connectWire } from '../wire/connect.ts';
 import { connectionLost } from '../wire/server-error.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
-import { byId } from './catalog-session.ts';
+import { byId, type CatalogSession } from './catalog-session.ts';
 import { createFrameQueue, type FrameQueue } from './frame-queue.ts';
 import { knownTables } from './known-table.ts';
 import { parseLsn } from './lsn.ts';
 import { createNewTables, type NewTables } from './new-tables.ts';
+import { watchPublication, type PublicationWatch } from './publication-watch.ts';
 import type { ReaderContext } from './reader-context.ts';
 import { createRelations } from './relations.ts';
+import { createSilence } from './silence.ts';
 import { startStatusUpdates, type StatusUpdates } from './status-updates.ts';
 import { assertSameServer, identifyServer, type ServerIdentity } from './server-identity.ts';
 import { batches, type Outcome } from './stream-batches.ts';
@@ -28,6 +30,7 @@ export interface Stream {
   /** The server that the positions belong to, once that is known. */
   identity(): ServerIdentity | undefined;
   readonly newTables: NewTables;
+  readonly publication: PublicationWatch;
   close(): Promise<void>;
 }
 
@@ -59,6 +62,24 @@ function startCopy(socket: WireConnection, queue: FrameQueue, command: string): 
   return outcome;
 }
 
+/**
+ * The socket ends with the catalogue's session, until the function returned is called. A server that shuts down ends sessions first, and then
+ * waits for whoever streams until all of its log is confirmed, which it would do for ever while the sink stands still.
+ */
+function endWith({ client }: CatalogSession, socket: WireConnection): () => void {
+  const end = (): void => socket.destroy();
+  client.once('end', end);
+  return () => client.removeListener('end', end);
+}
+
+/** The first stream of a start that made no slot learns which server it is; a later one of the same reader has to meet the same one. */
+const sameServer = async (
+  socket: WireConnection,
+  known: ServerIdentity | undefined,
+  from: Offset,
+): Promise<ServerIdentity> =>
+  known === undefined ? identifyServer(socket) : assertSameServer(socket, known, parseLsn(from));
+
 const tablesAtStart = ({ request, tables }: ReaderContext) => knownTables(request.tables, byId(tables));
 
 export function createStream(context: ReaderContext): Stream {
@@ -68,6 +89,7 @@ export function createStream(context: ReaderContext): Stream {
   let expected = 0n;
   let reading: TransactionDecoder | undefined;
   const newTables = createNewTables(context);
+  const publication = watchPublication(catalog, options, context);
   let identity = context.start.identity;
 
   async function connection(): Promise<WireConnection> {
@@ -80,19 +102,17 @@ export function createStream(context: ReaderContext): Stream {
   async function* read(from: Offset, signal: AbortSignal): AsyncGenerator<StreamBatch, void, undefined> {
     signal.throwIfAborted();
     const socket = await connection();
-    // The first stream of a start that made no slot; a later one of the same reader has to meet the same server.
-    identity =
-      identity === undefined
-        ? await identifyServer(socket)
-        : await assertSameServer(socket, identity, parseLsn(from));
+    identity = await sameServer(socket, identity, from);
     const queue = createFrameQueue(socket);
     const start = parseLsn(from);
-    const updates = startStatusUpdates(socket, start, statusInterval(await catalog.senderTimeoutMs()));
+    const senderTimeoutMs = await catalog.senderTimeoutMs();
+    const updates = startStatusUpdates(socket, start, statusInterval(senderTimeoutMs));
     status = updates;
     const binary = readsBinary(options, context.tables, await catalog.serverVersion());
     const outcome = startCopy(socket, queue, startCommand(options, from, binary));
     const wake = (): void => queue.wake();
     signal.addEventListener('abort', wake, { once: true });
+    const untie = endWith(catalog, socket);
     const relations = createRelations(
       { options, catalog, rewrites: context.rewrites },
       { tables: tablesAtStart(context), binary, signal },
@@ -117,9 +137,15 @@ export function createStream(context: ReaderContext): Stream {
         newTables,
         rewrites: context.rewrites,
         isKnown: (table) => relations.isKnown(table),
-        adopt: async (table) => relations.adopt(table),
+        publication,
+        silence: createSilence(socket.where, senderTimeoutMs),
+        adopt: async (table) => {
+          await publication.follow(table);
+          await relations.adopt(table);
+        },
       });
     } finally {
+      untie();
       signal.removeEventListener('abort', wake);
       updates.stop();
       queue.stop();
@@ -139,6 +165,7 @@ export function createStream(context: ReaderContext): Stream {
     position: () => reading?.position,
     identity: () => identity,
     newTables,
+    publication,
     close: async () => {
       await wire?.end();
     },
