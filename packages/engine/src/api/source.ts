@@ -173,6 +173,8 @@ export interface SnapshotBatch {
   readonly encoded?: EncodedRows;
   /** What the source tells of these rows: the `meta` of the inserts made of them. */
   readonly meta?: EventMeta;
+  /** Says that nobody will look at it again, nor at `encoded`: its memory may hold rows to come. Need not be called. */
+  release?(): void;
 }
 
 /**

@@ -31,6 +31,7 @@ export async function copyRows(
       if (plan === undefined) await writeRows(context, next.value);
       else await writeBulk(context, next.value, { plan, into });
       noteRead(context, next.value);
+      next.value.release?.();
     }
   } catch (error) {
     // An aborted read may end by an error of the connection.

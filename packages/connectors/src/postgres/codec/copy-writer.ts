@@ -11,6 +11,8 @@ export interface CopyWriter {
   copy(source: Uint8Array, start: number, end: number): void;
   /** Closes the frame and gives it away; undefined when it is empty. */
   take(): Buffer | undefined;
+  /** Takes back a frame that `take` gave and nobody needs any more, for those to come. */
+  reuse(frame: Buffer): void;
 }
 
 const HEADER = Buffer.concat([Buffer.from('PGCOPY\n\u00ff\r\n\0', 'latin1'), Buffer.alloc(8)]);
@@ -18,6 +20,7 @@ const TRAILER = Buffer.from([0xff, 0xff]);
 const FRAME_HEAD = 5;
 
 export function createCopyWriter(capacity: number): CopyWriter {
+  const spare: Buffer[] = [];
   const writer: CopyWriter = {
     buffer: Buffer.allocUnsafeSlow(capacity),
     at: FRAME_HEAD,
@@ -46,9 +49,13 @@ export function createCopyWriter(capacity: number): CopyWriter {
       const { buffer, at } = writer;
       buffer[0] = 0x64;
       buffer.writeInt32BE(at - 1, 1);
-      writer.buffer = Buffer.allocUnsafeSlow(Math.max(capacity, 64));
+      writer.buffer = spare.pop() ?? Buffer.allocUnsafeSlow(capacity);
       writer.at = FRAME_HEAD;
       return buffer.subarray(0, at);
+    },
+    reuse(frame) {
+      // One that had to grow would be kept large for ever.
+      if (frame.buffer.byteLength === capacity) spare.push(Buffer.from(frame.buffer));
     },
   };
   return writer;

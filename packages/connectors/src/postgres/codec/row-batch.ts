@@ -31,9 +31,11 @@ const HEADER_SIZE = 19;
 
 export function createRowBatchBuilder(shape: RowShape, capacity: number): RowBatchBuilder {
   const columns = shape.decoders.length;
-  let buffer = Buffer.allocUnsafeSlow(capacity);
+  let buffer: Buffer = Buffer.allocUnsafeSlow(capacity);
   let used = 0;
-  let offsets = new Int32Array(4096 * columns * 2);
+  let offsets: Int32Array = new Int32Array(4096 * columns * 2);
+  /** Of batches that were released. */
+  const spare: { readonly buffer: Buffer; readonly offsets: Int32Array }[] = [];
   let rows = 0;
   let headerSeen = false;
 
@@ -96,12 +98,14 @@ export function createRowBatchBuilder(shape: RowShape, capacity: number): RowBat
       return rows;
     },
     take() {
+      const memory = { buffer, offsets };
       const batch = createBatch(shape, { bytes: buffer.subarray(0, used), offsets, rows });
-      buffer = Buffer.allocUnsafeSlow(capacity);
+      const next = spare.pop();
+      buffer = next?.buffer ?? Buffer.allocUnsafeSlow(capacity);
+      offsets = next?.offsets ?? new Int32Array(offsets.length);
       used = 0;
-      offsets = new Int32Array(offsets.length);
       rows = 0;
-      return batch;
+      return { ...batch, release: () => void spare.push(memory) };
     },
   };
 }

@@ -22,6 +22,8 @@ export interface BulkCopy {
 
 export interface BulkCopyOptions {
   readonly wire: WireConnection;
+  /** Of `createFrames`; one for all copies of a connection, since they come one behind the other. */
+  readonly frames: CopyWriter;
   readonly plan: WritePlan;
   /** Rows may be in the table already, or come twice. */
   readonly mayRepeat: boolean;
@@ -36,12 +38,15 @@ const MAX_KEPT = 16 << 20;
 
 const SAVEPOINT = 'tailrace_copy';
 
+export function createFrames(): CopyWriter {
+  return createCopyWriter(FRAME + 64 * 1024);
+}
+
 export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy> {
-  const { wire, plan } = options;
+  const { wire, plan, frames: out } = options;
   const positions = allPositions(plan);
   const names = plan.schema.columns.map((column) => quoteIdent(column.name)).join(', ');
   const direct = `SAVEPOINT ${SAVEPOINT}; COPY ${plan.target} (${names}) FROM STDIN (FORMAT binary)`;
-  const out = createCopyWriter(FRAME + 64 * 1024);
   let viaStage = options.mayRepeat || !plan.direct;
   let copy: CopyIn | undefined;
   let kept: Buffer[] = [];
@@ -56,10 +61,9 @@ export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy>
   function send(): Promise<void> | undefined {
     const frame = out.take();
     if (frame === undefined) return undefined;
-    if (!viaStage && plan.keys.length > 0) {
-      kept.push(frame);
-      keptBytes += frame.length;
-    }
+    if (viaStage || plan.keys.length === 0) return copy?.write(frame, () => out.reuse(frame));
+    kept.push(frame);
+    keptBytes += frame.length;
     return copy?.write(frame);
   }
 
@@ -91,6 +95,7 @@ export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy>
       await retryViaStage();
     }
     copy = undefined;
+    for (const frame of kept) out.reuse(frame);
     kept = [];
     keptBytes = 0;
   }

@@ -2,7 +2,7 @@
 import { quoteIdent } from '../sql-text.ts';
 import type { DataChangeEvent } from '@tailrace/core/event';
 import { UNSENT, type Row } from '@tailrace/core/value';
-import { createCopyWriter, writeHeader, writeTrailer } from '../codec/copy-writer.ts';
+import { createCopyWriter, writeHeader, writeTrailer, type CopyWriter } from '../codec/copy-writer.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { startBulkCopy } from './bulk-copy.ts';
 import type { Compaction, Operation } from '../../compaction.ts';
@@ -14,6 +14,7 @@ import type { WritePlan } from './target-table.ts';
 
 export interface KeyedWriterContext {
   readonly wire: WireConnection;
+  readonly frames: CopyWriter;
   readonly plan: WritePlan;
   readonly stage: () => Promise<Stage>;
 }
@@ -29,11 +30,12 @@ export async function writeCompacted(context: KeyedWriterContext, compaction: Co
 }
 
 async function copyRows(
-  { wire, plan, stage }: KeyedWriterContext,
+  context: KeyedWriterContext,
   rows: readonly Row[],
   mayRepeat: boolean,
 ): Promise<void> {
-  const copy = await startBulkCopy({ wire, plan, mayRepeat, distinct: true, stage });
+  const copy = await startBulkCopy({ ...context, mayRepeat, distinct: true });
+  const { plan } = context;
   const positions = allPositions(plan);
   for (const row of rows) {
     encodeRow(copy.out, row, plan, positions);
@@ -62,11 +64,11 @@ export async function writeEncoded(
 }
 
 async function copyEncoded(
-  { wire, plan, stage }: KeyedWriterContext,
+  context: KeyedWriterContext,
   rows: readonly EncodedPending[],
   mayRepeat: boolean,
 ): Promise<void> {
-  const copy = await startBulkCopy({ wire, plan, mayRepeat, distinct: true, stage });
+  const copy = await startBulkCopy({ ...context, mayRepeat, distinct: true });
   for (const change of rows) {
     change.way.encode(copy.out, change);
     const full = copy.flush();

@@ -4,6 +4,7 @@ import { TailraceError } from '@tailrace/core/diagnostics';
 import type { DataChangeEvent } from '@tailrace/core/event';
 import { formatTableId } from '@tailrace/core/table';
 import { UNSENT, type Row } from '@tailrace/core/value';
+import type { CopyWriter } from '../codec/copy-writer.ts';
 import { quoteIdent } from '../sql-text.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { startBulkCopy } from './bulk-copy.ts';
@@ -14,6 +15,7 @@ import type { WritePlan } from './target-table.ts';
 
 export interface KeylessWriterContext {
   readonly wire: WireConnection;
+  readonly frames: CopyWriter;
   readonly plan: WritePlan;
   readonly stage: () => Promise<Stage>;
 }
@@ -33,9 +35,10 @@ export async function writeKeyless(
   await append(context, appended);
 }
 
-async function append({ wire, plan, stage }: KeylessWriterContext, rows: readonly Row[]): Promise<void> {
+async function append(context: KeylessWriterContext, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
-  const copy = await startBulkCopy({ wire, plan, mayRepeat: false, distinct: true, stage });
+  const copy = await startBulkCopy({ ...context, mayRepeat: false, distinct: true });
+  const { plan } = context;
   const positions = allPositions(plan);
   for (const row of rows) {
     encodeRow(copy.out, row, plan, positions);

@@ -5,13 +5,13 @@ import type { DataChangeEvent } from '@tailrace/core/event';
 import { formatTableId, type TableId, type TableSchema } from '@tailrace/core/table';
 import type { SinkOptions } from '../options.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
-import { startBulkCopy, type BulkCopy } from './bulk-copy.ts';
+import { createFrames, startBulkCopy, type BulkCopy } from './bulk-copy.ts';
 import { createCompaction, type Compaction } from '../../compaction.ts';
 import { createEncodedCompaction, type EncodedCompaction, type Going } from './encoded-compaction.ts';
 import type { EncodedWay } from './encoded-way.ts';
 import { MysqlLogWay } from './mysql-log-way.ts';
 import { PgoutputWay } from './pgoutput-way.ts';
-import { moveRow, writeCompacted, writeEncoded } from './keyed-writer.ts';
+import { moveRow, writeCompacted, writeEncoded, type KeyedWriterContext } from './keyed-writer.ts';
 import { writeKeyless } from './keyless-writer.ts';
 import { createStage, type Stage } from './stage.ts';
 import { planWrites, readTarget, type WritePlan } from './target-table.ts';
@@ -41,6 +41,7 @@ export class PendingTables {
   readonly #wire: WireConnection;
   readonly #options: SinkOptions;
   readonly #tables = new Map<string, TableState>();
+  readonly #frames = createFrames();
   #stages = 0;
   #transaction = 0;
   #held = 0;
@@ -168,8 +169,13 @@ export class PendingTables {
     this.#tables.delete(formatTableId(id));
   }
 
-  #target(state: TableState): { wire: WireConnection; plan: WritePlan; stage: () => Promise<Stage> } {
-    return { wire: this.#wire, plan: state.plan, stage: async () => this.#stageOf(state) };
+  #target(state: TableState): KeyedWriterContext {
+    return {
+      wire: this.#wire,
+      frames: this.#frames,
+      plan: state.plan,
+      stage: async () => this.#stageOf(state),
+    };
   }
 
   async #stageOf(state: TableState): Promise<Stage> {

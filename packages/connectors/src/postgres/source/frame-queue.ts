@@ -1,5 +1,5 @@
-// Runs of frames between the socket and whoever decodes them. Holds the socket's own chunks, nothing is copied; beyond a limit, and
-// for the pauses of the pacer, the socket is not read.
+// Runs of frames between the socket and whoever decodes them. Beyond a limit, and for the pauses of the pacer, the
+// socket is not read.
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { createBurstPacer } from './burst-pacer.ts';
 import type { FrameRun } from './transaction-decoder.ts';
@@ -56,7 +56,8 @@ export function createFrameQueue(wire: WireConnection): FrameQueue {
     backlog: false,
     heardAt: performance.now(),
     add(buffer, start, end) {
-      runs.push({ buffer, at: start, end });
+      // The socket's buffer is used again for the next read.
+      runs.push({ buffer: Buffer.from(buffer.subarray(start, end)), at: 0, end: end - start });
       bytes += end - start;
       if (bytes >= LIMIT && !full) {
         full = true;

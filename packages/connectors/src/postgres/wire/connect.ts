@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import pg from 'pg';
 import { TailraceError } from '@tailrace/core/diagnostics';
+import { ReusingSocket } from './reusing-socket.ts';
 import { fromPgError, sqlStateOf } from './server-error.ts';
 import { takeOver, type WireConnection } from './wire-connection.ts';
 
@@ -60,6 +61,8 @@ async function attempt(options: ConnectOptions, replication: boolean, tls: boole
     keepAlive: true,
     options: startupOptions,
     ...(replication ? { replication: 'database' } : {}),
+    // Over TLS the bytes do not come from the socket itself.
+    ...(tls ? {} : { stream: () => new ReusingSocket() }),
   };
   const client = new pg.Client(config);
   // Without a listener a connection that dies while idle would end the process; the next query on it fails instead.

@@ -4,6 +4,7 @@
 import type { Socket } from 'node:net';
 import type pg from 'pg';
 import { createFrameReader, type FrameReader } from './frame-reader.ts';
+import { ReusingSocket } from './reusing-socket.ts';
 import { connectionLost, parseErrorFields, serverError, type ErrorFields } from './server-error.ts';
 
 export interface TextResult {
@@ -17,8 +18,11 @@ export interface TextResult {
 export type FrameHandler = (buffer: Buffer, start: number, end: number) => void;
 
 export interface CopyIn {
-  /** Sends bytes that are complete CopyData frames. Resolves when the socket takes more; rejects when the server has refused. */
-  write(frames: Uint8Array): Promise<void> | undefined;
+  /**
+   * Sends bytes that are complete CopyData frames. Resolves when the socket takes more; rejects when the server has refused. The bytes
+   * have to stay as they are until `sent` is called.
+   */
+  write(frames: Uint8Array, sent?: () => void): Promise<void> | undefined;
   /** Ends the data and waits for the server's answer. */
   done(): Promise<TextResult>;
   /** Makes the server give up the COPY; never rejects. */
@@ -105,7 +109,9 @@ class SocketConnection implements WireConnection {
       message: (type, buffer, start, end) => this.#message({ type, buffer, start, end }),
       frames: (buffer, start, end) => this.#command?.frames?.(buffer, start, end),
     });
-    socket.on('data', (chunk: Buffer) => this.#data(chunk));
+    const data = (chunk: Buffer): void => this.#data(chunk);
+    if (socket instanceof ReusingSocket) socket.onBytes(data);
+    else socket.on('data', data);
     socket.on('drain', () => this.#wake());
     socket.on('error', (error) => this.#fail(connectionLost(where, error)));
     socket.on('close', () => this.#fail(connectionLost(where)));
@@ -185,9 +191,9 @@ class SocketConnection implements WireConnection {
     const open = (): boolean =>
       this.#lost === undefined && this.#command !== undefined && this.#command.error === undefined;
     return {
-      write: (frames) => {
+      write: (frames, sent) => {
         if (!open()) return result.then(noop);
-        this.#socket.write(frames);
+        this.#socket.write(frames, sent);
         return this.#socket.writableLength > HIGH_WATER ? this.#drained(result) : undefined;
       },
       done: async () => {
