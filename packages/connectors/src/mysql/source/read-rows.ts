@@ -6,7 +6,8 @@ import { findColumn, type TableDefinition, type TableName } from '../ddl/index.t
 import { quoteName, selectExpression, textDecoder, textKind } from '../types/text-decoders.ts';
 import type { RawConnection } from '../wire/raw-connection.ts';
 import { queryRows } from '../wire/result-set.ts';
-import { createRowBatchBuilder, type RowShape } from './row-batch.ts';
+import { createRowBatchBuilder } from './row-batch.ts';
+import type { RowShape } from '../../gathered-rows.ts';
 
 export interface ReadShape {
   readonly table: TableId;
@@ -39,7 +40,8 @@ function rowShape({ table, schema, definition, compactJson, onZeroDate, meta }: 
         onZeroDate: (text) => onZeroDate(table, column.name, text),
       }),
     ),
-    kinds: schema.columns.map((column) =>
+    format: 'mysql-text',
+    columnTypes: schema.columns.map((column) =>
       textKind(defined(definition, column.name), column.type, compactJson),
     ),
     ...(meta === undefined ? {} : { meta }),

@@ -2,20 +2,8 @@
 // until somebody asks for a column. A row is its cells, each with a length-encoded length before it, 0xfb for NULL (MySQL, "Text Resultset Row").
 import type { SnapshotBatch } from '@tailrace/engine/api';
 import { TailraceError } from '@tailrace/core/diagnostics';
-import type { EventMeta } from '@tailrace/core/event';
-import { formatTableId, type TableId } from '@tailrace/core/table';
-import { UNSENT, type Row, type Value } from '@tailrace/core/value';
-import { nameColumn } from '../../value-error.ts';
-import type { CellDecoder } from '../values/cell-decoder.ts';
-
-export interface RowShape {
-  readonly table: TableId;
-  readonly names: readonly string[];
-  readonly decoders: readonly CellDecoder[];
-  /** How a sink may read the cells, see EncodedRows. */
-  readonly kinds: readonly string[];
-  readonly meta?: EventMeta;
-}
+import { formatTableId } from '@tailrace/core/table';
+import { GatheredRows, type RowMemory, type RowShape } from '../../gathered-rows.ts';
 
 export interface RowBatchBuilder {
   /** Takes the payload of a row's packet. */
@@ -32,7 +20,7 @@ export function createRowBatchBuilder(shape: RowShape, capacity: number): RowBat
   let used = 0;
   let offsets: Int32Array = new Int32Array(1024 * columns * 2);
   /** Of batches that were released. */
-  const spare: { readonly buffer: Buffer; readonly offsets: Int32Array }[] = [];
+  const spare: RowMemory[] = [];
   let rows = 0;
 
   function makeRoom(size: number): void {
@@ -90,57 +78,13 @@ export function createRowBatchBuilder(shape: RowShape, capacity: number): RowBat
       return rows;
     },
     take() {
-      const memory = { buffer, offsets };
-      const batch = createBatch(shape, { bytes: buffer.subarray(0, used), offsets, rows });
+      const batch = new GatheredRows(shape, { buffer, offsets, used, rowCount: rows }, spare);
       const next = spare.pop();
       buffer = next?.buffer ?? Buffer.allocUnsafeSlow(capacity);
       offsets = next?.offsets ?? new Int32Array(offsets.length);
       used = 0;
       rows = 0;
-      return { ...batch, release: () => void spare.push(memory) };
+      return batch;
     },
   };
-}
-
-interface Cells {
-  readonly bytes: Buffer;
-  readonly offsets: Int32Array;
-  readonly rows: number;
-}
-
-function createBatch(shape: RowShape, { bytes, offsets, rows }: Cells): SnapshotBatch {
-  const columns = shape.decoders.length;
-  const all = shape.decoders.map((_, at) => at);
-  return {
-    table: shape.table,
-    rowCount: rows,
-    encoded: { format: 'mysql-text', bytes, offsets, columns, columnTypes: shape.kinds },
-    ...(shape.meta === undefined ? {} : { meta: shape.meta }),
-    rows(wanted = all) {
-      const result: Row[] = [];
-      const blank = shape.decoders.map((): Value => UNSENT);
-      for (let i = 0; i < rows; i++) {
-        const row = blank.slice();
-        for (const column of wanted) {
-          const cell = (i * columns + column) * 2;
-          const length = offsets[cell + 1] ?? -1;
-          row[column] = length < 0 ? null : decode(shape, column, { bytes, at: offsets[cell] ?? 0, length });
-        }
-        result.push(row);
-      }
-      return result;
-    },
-  };
-}
-
-function decode(
-  shape: RowShape,
-  column: number,
-  { bytes, at, length }: { readonly bytes: Buffer; readonly at: number; readonly length: number },
-): Value {
-  try {
-    return shape.decoders[column]?.(bytes, at, length) ?? null;
-  } catch (error) {
-    throw nameColumn(error, formatTableId(shape.table), shape.names[column] ?? '');
-  }
 }

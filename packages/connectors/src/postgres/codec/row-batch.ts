@@ -1,21 +1,8 @@
 // Rows of COPY … TO STDOUT (FORMAT binary) gathered from the socket: the frames as they came in one buffer, and where each cell lies.
 // Nothing is decoded until somebody asks for a column. Layout of a frame: "d", length, number of fields, then each field as length and
 // bytes (PostgreSQL, COPY, "Binary Format"); the server sends one row a frame.
-import type { EncodedRows, SnapshotBatch } from '@tailrace/engine/api';
-import type { EventMeta } from '@tailrace/core/event';
-import { formatTableId, type TableId } from '@tailrace/core/table';
-import { UNSENT, type Row, type Value } from '@tailrace/core/value';
-import type { CellDecoder } from './binary-decoders.ts';
-import { nameColumn } from '../../value-error.ts';
-
-export interface RowShape {
-  readonly table: TableId;
-  readonly names: readonly string[];
-  readonly decoders: readonly CellDecoder[];
-  /** "oid:typmod" of each cell. */
-  readonly wireTypes: readonly string[];
-  readonly meta?: EventMeta;
-}
+import type { SnapshotBatch } from '@tailrace/engine/api';
+import { GatheredRows, type RowMemory, type RowShape } from '../../gathered-rows.ts';
 
 export interface RowBatchBuilder {
   /** Takes complete frames. */
@@ -35,7 +22,7 @@ export function createRowBatchBuilder(shape: RowShape, capacity: number): RowBat
   let used = 0;
   let offsets: Int32Array = new Int32Array(4096 * columns * 2);
   /** Of batches that were released. */
-  const spare: { readonly buffer: Buffer; readonly offsets: Int32Array }[] = [];
+  const spare: RowMemory[] = [];
   let rows = 0;
   let headerSeen = false;
 
@@ -98,59 +85,13 @@ export function createRowBatchBuilder(shape: RowShape, capacity: number): RowBat
       return rows;
     },
     take() {
-      const memory = { buffer, offsets };
-      const batch = createBatch(shape, { bytes: buffer.subarray(0, used), offsets, rows });
+      const batch = new GatheredRows(shape, { buffer, offsets, used, rowCount: rows }, spare);
       const next = spare.pop();
       buffer = next?.buffer ?? Buffer.allocUnsafeSlow(capacity);
       offsets = next?.offsets ?? new Int32Array(offsets.length);
       used = 0;
       rows = 0;
-      return { ...batch, release: () => void spare.push(memory) };
+      return batch;
     },
   };
-}
-
-function createBatch(
-  shape: RowShape,
-  { bytes, offsets, rows }: { bytes: Buffer; offsets: Int32Array; rows: number },
-): SnapshotBatch {
-  const columns = shape.decoders.length;
-  const encoded: EncodedRows = {
-    format: 'postgres-binary',
-    bytes,
-    offsets,
-    columns,
-    columnTypes: shape.wireTypes,
-  };
-  const all = shape.decoders.map((_, at) => at);
-  return {
-    table: shape.table,
-    rowCount: rows,
-    encoded,
-    ...(shape.meta === undefined ? {} : { meta: shape.meta }),
-    rows(wanted = all) {
-      const result: Row[] = [];
-      const blank = shape.decoders.map((): Value => UNSENT);
-      for (let i = 0; i < rows; i += 1) {
-        const row = blank.slice();
-        for (const column of wanted) {
-          const cell = (i * columns + column) * 2;
-          const length = offsets[cell + 1] ?? -1;
-          row[column] = length < 0 ? null : decode(shape, column, { bytes, at: offsets[cell] ?? 0, length });
-        }
-        result.push(row);
-      }
-      return result;
-    },
-  };
-}
-
-function decode(shape: RowShape, column: number, cell: { bytes: Buffer; at: number; length: number }): Value {
-  const decoder = shape.decoders[column];
-  if (decoder === undefined) throw new Error(`internal: no column ${column}`);
-  try {
-    return decoder(cell.bytes, cell.at, cell.length);
-  } catch (error) {
-    throw nameColumn(error, formatTableId(shape.table), shape.names[column] ?? '');
-  }
 }

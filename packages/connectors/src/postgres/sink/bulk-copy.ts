@@ -32,14 +32,15 @@ export interface BulkCopyOptions {
   readonly stage: () => Promise<Stage>;
 }
 
-const FRAME = 128 * 1024;
+/** Of this size a frame is worth sending. */
+export const FRAME_BYTES = 128 * 1024;
 /** What is kept for a second try; then the COPY is ended and a new one begun. */
 const MAX_KEPT = 16 << 20;
 
 const SAVEPOINT = 'tailrace_copy';
 
 export function createFrames(): CopyWriter {
-  return createCopyWriter(FRAME + 64 * 1024);
+  return createCopyWriter(FRAME_BYTES + 64 * 1024);
 }
 
 export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy> {
@@ -112,7 +113,7 @@ export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy>
       return viaStage;
     },
     flush() {
-      if (out.at < FRAME) return undefined;
+      if (out.at < FRAME_BYTES) return undefined;
       if (keptBytes >= MAX_KEPT) return renew();
       return send()?.catch((error: unknown) => {
         // A duplicate key may be told before the end; `finish` deals with it. Until then rows only gather.

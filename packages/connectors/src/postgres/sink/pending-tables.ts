@@ -13,6 +13,7 @@ import { MysqlLogWay } from './mysql-log-way.ts';
 import { PgoutputWay } from './pgoutput-way.ts';
 import { moveRow, writeCompacted, writeEncoded, type KeyedWriterContext } from './keyed-writer.ts';
 import { writeKeyless } from './keyless-writer.ts';
+import type { SnapshotEncoder } from './snapshot-encoder.ts';
 import { createStage, type Stage } from './stage.ts';
 import { planWrites, readTarget, type WritePlan } from './target-table.ts';
 
@@ -23,6 +24,7 @@ export interface TableState {
   /** Of changes that are still bytes. Only one of the two holds something, so that their order is kept. */
   readonly encoded: EncodedCompaction;
   readonly ways: WeakMap<EncodedTable, EncodedWay>;
+  readonly encoders: WeakMap<BulkTarget, SnapshotEncoder>;
   /** Until the next commit changes go as events: one of them could not go as bytes. */
   asEvents: boolean;
   keyless: DataChangeEvent[];
@@ -70,6 +72,7 @@ export class PendingTables {
       compaction: createCompaction(plan.keys),
       encoded: createEncodedCompaction(),
       ways: new WeakMap(),
+      encoders: new WeakMap(),
       asEvents: false,
       keyless: [],
       stage: undefined,

@@ -13,128 +13,157 @@ import type { WritePlan } from './target-table.ts';
 type Step =
   | { readonly kind: 'run'; readonly first: number; readonly last: number }
   | { readonly kind: 'null' }
+  | { readonly kind: 'compute'; readonly evaluate: (row: Row) => Value; readonly cell: Cell }
+  | { readonly kind: 'decode'; readonly source: number; readonly cell: Cell }
+  /** `cell`: for what the converter leaves. */
   | {
       readonly kind: 'convert';
       readonly source: number;
       readonly convert: CellConverter;
-      /** For cells that the converter leaves. */
-      readonly decoded: Extract<Step, { kind: 'value' }>;
-    }
-  | {
-      readonly kind: 'value';
-      readonly column: string;
-      readonly encode: CellEncoder;
-      readonly get: (row: Row, at: number) => Value;
+      readonly cell: Cell;
     };
 
-export interface SnapshotEncoder {
-  /** Appends row number `at` of the batch. */
-  encode(out: CopyWriter, at: number): void;
+interface Cell {
+  readonly column: string;
+  readonly encode: CellEncoder;
 }
 
-export function createSnapshotEncoder(request: SnapshotWrite, plan: WritePlan): SnapshotEncoder {
-  const encoded = request.batch.encoded;
-  const usable = encoded?.format === 'postgres-binary' ? encoded : undefined;
-  const texts = encoded?.format === 'mysql-text' ? encoded : undefined;
-  const steps = planSteps(request, plan, { binary: usable, texts });
-  const width = request.target.outputs.length;
-  const { rows } = request;
-  const blank: Row = [];
-  return {
-    encode(out, at) {
-      out.beginRow(width);
-      for (const step of steps) {
-        if (step.kind === 'run') copyRun(out, usable, { at, first: step.first, last: step.last });
-        else if (step.kind === 'null') writeNull(out);
-        else if (step.kind === 'convert') convertCell(out, texts, step, { at, plan });
-        else encodeValue(out, step, { row: rows[at] ?? blank, at, plan });
+const NO_ROW: Row = [];
+
+/** For all batches of one target that have their cells in one form, so that what is worked out for it, and compiled, is kept. */
+export class SnapshotEncoder {
+  readonly #plan: WritePlan;
+  readonly #form: Form;
+  readonly #steps: readonly Step[];
+  /** Source columns of `decode` and `convert`. */
+  readonly #toDecode: readonly number[];
+  #request: SnapshotWrite;
+  #decoded: readonly Row[] | undefined;
+
+  constructor(request: SnapshotWrite, plan: WritePlan) {
+    this.#plan = plan;
+    this.#form = formOf(request);
+    this.#steps = planSteps(request, plan, this.#form);
+    this.#toDecode = [
+      ...new Set(
+        this.#steps.flatMap((step) =>
+          step.kind === 'decode' || step.kind === 'convert' ? [step.source] : [],
+        ),
+      ),
+    ];
+    this.#request = request;
+  }
+
+  /** Takes up a batch; false where its cells have another form. */
+  begin(request: SnapshotWrite): boolean {
+    const { format, columnTypes } = formOf(request);
+    if (format !== this.#form.format || columnTypes !== this.#form.columnTypes) return false;
+    this.#request = request;
+    this.#decoded = undefined;
+    return true;
+  }
+
+  /** Appends selected rows from number `from` of the selection on, until there are `bytes`; gives how far it came. */
+  fill(out: CopyWriter, from: number, bytes: number): number {
+    const { selection } = this.#request;
+    let at = from;
+    for (; at < selection.length && out.at < bytes; at += 1) this.#row(out, selection[at] ?? 0);
+    return at;
+  }
+
+  #row(out: CopyWriter, at: number): void {
+    const { rows, batch } = this.#request;
+    const { encoded } = batch;
+    out.beginRow(this.#form.width);
+    for (const step of this.#steps) {
+      switch (step.kind) {
+        case 'run':
+          if (encoded !== undefined) copyRun(out, encoded, { at, first: step.first, last: step.last });
+          break;
+        case 'null':
+          writeNull(out);
+          break;
+        case 'compute':
+          this.#value(out, step.cell, step.evaluate(rows[at] ?? NO_ROW));
+          break;
+        case 'decode':
+          this.#value(out, step.cell, this.#decode(at, step.source));
+          break;
+        default:
+          if (encoded !== undefined) this.#convert(out, encoded, { at, step });
       }
-    },
-  };
-}
-
-function convertCell(
-  out: CopyWriter,
-  texts: EncodedRows | undefined,
-  step: Extract<Step, { kind: 'convert' }>,
-  { at, plan }: { readonly at: number; readonly plan: WritePlan },
-): void {
-  if (texts === undefined) return;
-  const cell = (at * texts.columns + step.source) * 2;
-  const length = texts.offsets[cell + 1] ?? -1;
-  if (length < 0) writeNull(out);
-  else if (!step.convert(out, texts.bytes, texts.offsets[cell] ?? 0, length)) {
-    encodeValue(out, step.decoded, { row: [], at, plan });
+    }
   }
-}
 
-function encodeValue(
-  out: CopyWriter,
-  step: Extract<Step, { kind: 'value' }>,
-  { row, at, plan }: { readonly row: Row; readonly at: number; readonly plan: WritePlan },
-): void {
-  const value = step.get(row, at);
-  if (value === null) {
-    writeNull(out);
-    return;
+  #convert(
+    out: CopyWriter,
+    { bytes, offsets, columns }: EncodedRows,
+    { at, step }: { readonly at: number; readonly step: Extract<Step, { kind: 'convert' }> },
+  ): void {
+    const place = (at * columns + step.source) * 2;
+    const length = offsets[place + 1] ?? -1;
+    if (length < 0) writeNull(out);
+    else if (!step.convert(out, bytes, offsets[place] ?? 0, length))
+      this.#value(out, step.cell, this.#decode(at, step.source));
   }
-  try {
-    step.encode(out, value);
-  } catch (error) {
-    throw nameColumn(error, formatTableId(plan.id), step.column);
+
+  #decode(at: number, source: number): Value {
+    this.#decoded ??= this.#request.batch.rows(this.#toDecode);
+    return this.#decoded[at]?.[source] ?? null;
+  }
+
+  #value(out: CopyWriter, { column, encode }: Cell, value: Value): void {
+    if (value === null) {
+      writeNull(out);
+      return;
+    }
+    try {
+      encode(out, value);
+    } catch (error) {
+      throw nameColumn(error, formatTableId(this.#plan.id), column);
+    }
   }
 }
 
 /** The length in front of the first cell up to the end of the last one. */
 function copyRun(
   out: CopyWriter,
-  encoded: EncodedRows | undefined,
+  { bytes, offsets, columns }: EncodedRows,
   { at, first, last }: { readonly at: number; readonly first: number; readonly last: number },
 ): void {
-  if (encoded === undefined) return;
-  const { bytes, offsets, columns } = encoded;
   const begin = (at * columns + first) * 2;
   const end = (at * columns + last) * 2;
   const length = offsets[end + 1] ?? -1;
   out.copy(bytes, (offsets[begin] ?? 0) - 4, (offsets[end] ?? 0) + (length > 0 ? length : 0));
 }
 
-function planSteps(
-  request: SnapshotWrite,
-  plan: WritePlan,
-  {
-    binary: encoded,
-    texts,
-  }: { readonly binary: EncodedRows | undefined; readonly texts: EncodedRows | undefined },
-): readonly Step[] {
+interface Form {
+  readonly format: EncodedRows['format'] | undefined;
+  readonly columnTypes: readonly string[] | undefined;
+  readonly width: number;
+}
+
+function formOf({ batch, target }: SnapshotWrite): Form {
+  const { encoded } = batch;
+  return { format: encoded?.format, columnTypes: encoded?.columnTypes, width: target.outputs.length };
+}
+
+function planSteps({ target }: SnapshotWrite, plan: WritePlan, form: Form): readonly Step[] {
   const steps: Step[] = [];
-  let decoded: readonly Row[] | undefined;
-  const toDecode = request.target.outputs.flatMap((output, at) =>
-    output.kind === 'forward' && !copyable(encoded, plan, { at, column: output.column })
-      ? [output.column]
-      : [],
-  );
-  const decodedRows = (): readonly Row[] => (decoded ??= request.batch.rows([...new Set(toDecode)]));
-  request.target.outputs.forEach((output, at) => {
-    const column = plan.schema.columns[at]?.name ?? '';
+  target.outputs.forEach((output, at) => {
     const encode = plan.types[at]?.encode;
     if (encode === undefined) throw new Error(`internal: no column ${at} in ${formatTableId(plan.id)}`);
+    const cell = { column: plan.schema.columns[at]?.name ?? '', encode };
     if (output.kind === 'null') steps.push({ kind: 'null' });
     else if (output.kind === 'compute')
-      steps.push({ kind: 'value', column, encode, get: (row) => output.evaluate(row) });
-    else if (copyable(encoded, plan, { at, column: output.column })) addRun(steps, output.column);
+      steps.push({ kind: 'compute', evaluate: (row) => output.evaluate(row), cell });
+    else if (copyable(form, plan, { at, column: output.column })) addRun(steps, output.column);
     else {
-      const decodedStep: Extract<Step, { kind: 'value' }> = {
-        kind: 'value',
-        column,
-        encode,
-        get: (_, row) => decodedRows()[row]?.[output.column] ?? null,
-      };
-      const convert = converterOf(texts, plan, { at, column: output.column });
+      const convert = converterOf(form, plan, { at, column: output.column });
       steps.push(
         convert === undefined
-          ? decodedStep
-          : { kind: 'convert', source: output.column, convert, decoded: decodedStep },
+          ? { kind: 'decode', source: output.column, cell }
+          : { kind: 'convert', source: output.column, convert, cell },
       );
     }
   });
@@ -142,20 +171,20 @@ function planSteps(
 }
 
 function copyable(
-  encoded: EncodedRows | undefined,
+  { format, columnTypes }: Form,
   plan: WritePlan,
   { at, column }: { readonly at: number; readonly column: number },
 ): boolean {
-  const wireType = encoded?.columnTypes[column];
+  const wireType = format === 'postgres-binary' ? columnTypes?.[column] : undefined;
   return wireType !== undefined && plan.direct && plan.accepts(at, wireType);
 }
 
 function converterOf(
-  texts: EncodedRows | undefined,
+  { format, columnTypes }: Form,
   plan: WritePlan,
   { at, column }: { readonly at: number; readonly column: number },
 ): CellConverter | undefined {
-  const kind = texts?.columnTypes[column];
+  const kind = format === 'mysql-text' ? columnTypes?.[column] : undefined;
   if (kind === undefined || !plan.direct) return undefined;
   return textConverter(kind, plan.types[at]?.oid ?? 0);
 }

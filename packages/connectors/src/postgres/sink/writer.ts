@@ -17,10 +17,11 @@ import type { SinkOptions } from '../options.ts';
 import { connectWire } from '../wire/connect.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { applyChange } from './apply-change.ts';
+import { FRAME_BYTES } from './bulk-copy.ts';
 import type { Going } from './encoded-compaction.ts';
 import { PendingTables, type TableState } from './pending-tables.ts';
 import { openPosition } from './position.ts';
-import { createSnapshotEncoder } from './snapshot-encoder.ts';
+import { SnapshotEncoder } from './snapshot-encoder.ts';
 
 export async function openWriter(options: SinkOptions, context: SinkContext): Promise<SinkWriter> {
   const wire = await connectWire(options.connect);
@@ -103,12 +104,20 @@ function createWriter({ wire, options, position }: WriterContext): SinkWriter {
 async function copySnapshot(pending: PendingTables, request: SnapshotWrite): Promise<void> {
   const state = await pending.stateOf(request.target.sinkTable, request.target.schema);
   const copy = await pending.copyFor(request, state);
-  const encoder = createSnapshotEncoder(request, state.plan);
-  for (const at of request.selection) {
-    encoder.encode(copy.out, at);
+  const encoder = snapshotEncoder(state, request);
+  for (let at = 0; at < request.selection.length;) {
+    at = encoder.fill(copy.out, at, FRAME_BYTES);
     const full = copy.flush();
     if (full !== undefined) await full;
   }
+}
+
+function snapshotEncoder({ encoders, plan }: TableState, request: SnapshotWrite): SnapshotEncoder {
+  const known = encoders.get(request.target);
+  if (known?.begin(request) === true) return known;
+  const encoder = new SnapshotEncoder(request, plan);
+  encoders.set(request.target, encoder);
+  return encoder;
 }
 
 /** A connection of its own; its transactions hold rows only. */

@@ -4,7 +4,8 @@ import { TailraceError } from '@tailrace/core/diagnostics';
 import type { EventMeta } from '@tailrace/core/event';
 import { formatTableId } from '@tailrace/core/table';
 import type { SourceTable } from '../catalog/source-table.ts';
-import { createRowBatchBuilder, type RowShape } from '../codec/row-batch.ts';
+import { createRowBatchBuilder } from '../codec/row-batch.ts';
+import type { RowShape } from '../../gathered-rows.ts';
 import { quoteIdent, quoteTable } from '../sql-text.ts';
 import type { ColumnCodec } from '../types/column-codec.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
@@ -27,7 +28,8 @@ export function rowShape(table: SourceTable, meta?: EventMeta): RowShape {
     table: table.id,
     names: table.columns.map((column) => column.name),
     decoders: codecs.map((codec) => codec.binary),
-    wireTypes: codecs.map((codec, at) => wireType(codec, table.columns[at]?.typmod ?? -1)),
+    format: 'postgres-binary',
+    columnTypes: codecs.map((codec, at) => wireType(codec, table.columns[at]?.typmod ?? -1)),
     ...(meta === undefined ? {} : { meta }),
   };
 }
