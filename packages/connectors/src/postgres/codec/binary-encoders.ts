@@ -1,7 +1,7 @@
 // Values as cells of COPY in binary form (length, then bytes), each for one type of column: the other direction of binary-decoders.ts.
 import { encodeUtf8, type Decimal, type JsonValue, type Timestamp, type Value } from '@tailrace/core/value';
 import type { CopyWriter } from './copy-writer.ts';
-import { encodeNumeric } from './numeric.ts';
+import { encodeNumeric, numericSize } from './numeric.ts';
 import { encodeDate, encodeTime, encodeTimestamp } from './temporal.ts';
 import { ValueError } from '../../value-error.ts';
 
@@ -42,8 +42,7 @@ function bytes(out: CopyWriter, value: Value): void {
 
 function numeric(out: CopyWriter, value: Value): void {
   const number = value as Decimal;
-  // Generous: a base-10000 digit takes two bytes for four decimal ones.
-  out.reserve(32 + number.scale + number.unscaled.toString(16).length * 2);
+  out.reserve(numericSize(number));
   out.at = encodeNumeric(number, out.buffer, out.at);
 }
 

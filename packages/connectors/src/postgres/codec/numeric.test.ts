@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeNumeric, encodeNumeric } from './numeric.ts';
+import { decodeNumeric, encodeNumeric, numericSize } from './numeric.ts';
 
 it('reads back every decimal that it writes', () => {
   const out = Buffer.alloc(4096);
@@ -9,6 +9,34 @@ it('reads back every decimal that it writes', () => {
       const end = encodeNumeric({ unscaled, scale }, out, 0);
       expect(out.readInt32BE(0)).toBe(end - 4);
       expect(decodeNumeric(out, 4)).toEqual({ unscaled, scale });
+    }),
+  );
+});
+
+it('writes what a double holds as the server does: without zeros at either end', () => {
+  const out = Buffer.alloc(64);
+  const small = fc.oneof(
+    fc.maxSafeInteger(),
+    fc.integer({ min: -100_000, max: 100_000 }),
+    fc
+      .tuple(fc.integer({ min: 1, max: 9_007 }), fc.nat(12), fc.integer({ min: -1, max: 1 }))
+      .map(([whole, power, beside]) => whole * 10 ** power + beside),
+  );
+  fc.assert(
+    fc.property(small, fc.nat(12), (number, scale) => {
+      const value = { unscaled: BigInt(number), scale };
+      const end = encodeNumeric(value, out, 0);
+      expect(end).toBeLessThanOrEqual(numericSize(value));
+      expect(out.readInt32BE(0)).toBe(end - 4);
+      expect(decodeNumeric(out, 4)).toEqual(value);
+      const digits = out.readInt16BE(4);
+      expect(end).toBe(12 + 2 * digits);
+      if (digits === 0) expect(out.readInt16BE(6)).toBe(0);
+      else {
+        expect(out.readInt16BE(12)).toBeGreaterThan(0);
+        expect(out.readInt16BE(end - 2)).toBeGreaterThan(0);
+      }
+      for (let at = 12; at < end; at += 2) expect(out.readInt16BE(at)).toBeLessThan(10_000);
     }),
   );
 });

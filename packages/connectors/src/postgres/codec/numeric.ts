@@ -2,6 +2,7 @@
 import { type Decimal, powerOfTen } from '@tailrace/core/value';
 import { ValueError } from '../../value-error.ts';
 
+const POSITIVE = 0;
 const NEGATIVE = 0x4000;
 const NAN = 0xc000;
 const PLUS_INFINITY = 0xd000;
@@ -18,8 +19,7 @@ export function decodeNumeric(buffer: Buffer, at: number): Decimal {
   const weight = buffer.readInt16BE(at + 2);
   const sign = buffer.readUInt16BE(at + 4);
   const scale = buffer.readInt16BE(at + 6);
-  const special = SPECIAL.get(sign);
-  if (special !== undefined) throw specialNumber(special);
+  if (sign !== POSITIVE && sign !== NEGATIVE) throw specialNumber(SPECIAL.get(sign) ?? `sign ${sign}`);
   const unscaled = unscaledOf(buffer, at + 8, { digits, weight, scale });
   return { unscaled: sign === NEGATIVE ? -unscaled : unscaled, scale };
 }
@@ -48,8 +48,83 @@ function unscaledOf(
   return exponent >= 0 ? all * powerOfTen(exponent) : all / powerOfTen(-exponent);
 }
 
+/** Bytes that `encodeNumeric` may need, the length word included. */
+export function numericSize({ unscaled, scale }: Decimal): number {
+  // Generous: a digit in base 10000 takes two bytes for four decimal ones.
+  return isSmall(unscaled, scale) ? 12 + 2 * 7 : 32 + scale + unscaled.toString(16).length * 2;
+}
+
+/** Whether all its steps are exact in a double. */
+function isSmall(unscaled: bigint, scale: number): boolean {
+  return scale <= 12 && Number.isSafeInteger(Number(unscaled));
+}
+
 /** Appends the base-10000 digits of a value to `out` at `at`, behind a length word; returns the position after it. `out` must have `numericSize` bytes left. */
 export function encodeNumeric(value: Decimal, out: Buffer, at: number): number {
+  const { unscaled, scale } = value;
+  return isSmall(unscaled, scale)
+    ? encodeSmall(Number(unscaled), scale, { out, at })
+    : encodeLarge(value, out, at);
+}
+
+/** 10000 to the power of the index. */
+const POWERS = [1, 1e4, 1e8, 1e12];
+
+function encodeSmall(
+  unscaled: number,
+  scale: number,
+  { out, at }: { readonly out: Buffer; readonly at: number },
+): number {
+  const size = Math.abs(unscaled);
+  const point = 10 ** scale;
+  let whole = Math.floor(size / point);
+  // The quotient is rounded: of a little less than a whole number it may be that number.
+  if (whole * point > size) whole -= 1;
+  const fractionDigits = Math.ceil(scale / 4);
+  let fraction = (size - whole * point) * 10 ** (4 * fractionDigits - scale);
+  const first = at + 12;
+  let to = first;
+  let weight = whole === 0 ? -1 : whole < 1e4 ? 0 : whole < 1e8 ? 1 : whole < 1e12 ? 2 : 3;
+  for (let i = weight; i >= 0; i -= 1) {
+    const digit = Math.floor(whole / (POWERS[i] ?? 1));
+    whole -= digit * (POWERS[i] ?? 1);
+    out[to] = digit >> 8;
+    out[to + 1] = digit & 0xff;
+    to += 2;
+  }
+  for (let i = fractionDigits - 1; i >= 0; i -= 1) {
+    const digit = Math.floor(fraction / (POWERS[i] ?? 1));
+    fraction -= digit * (POWERS[i] ?? 1);
+    if (digit === 0 && to === first) {
+      weight -= 1;
+      continue;
+    }
+    out[to] = digit >> 8;
+    out[to + 1] = digit & 0xff;
+    to += 2;
+  }
+  while (to > first && out[to - 1] === 0 && out[to - 2] === 0) to -= 2;
+  const digits = (to - first) / 2;
+  writeHead(out, at, { digits, weight: digits === 0 ? 0 : weight, negative: unscaled < 0, scale });
+  return to;
+}
+
+interface NumericHead {
+  readonly digits: number;
+  readonly weight: number;
+  readonly negative: boolean;
+  readonly scale: number;
+}
+
+function writeHead(out: Buffer, at: number, { digits, weight, negative, scale }: NumericHead): void {
+  out.writeInt32BE(8 + 2 * digits, at);
+  out.writeInt16BE(digits, at + 4);
+  out.writeInt16BE(weight, at + 6);
+  out.writeUInt16BE(negative ? NEGATIVE : POSITIVE, at + 8);
+  out.writeInt16BE(scale, at + 10);
+}
+
+function encodeLarge(value: Decimal, out: Buffer, at: number): number {
   const negative = value.unscaled < 0n;
   const text = (negative ? -value.unscaled : value.unscaled).toString();
   const padded = text.padStart(value.scale + 1, '0');
@@ -64,11 +139,7 @@ export function encodeNumeric(value: Decimal, out: Buffer, at: number): number {
   while (last > first && aligned.startsWith('0000', last - 4)) last -= 4;
   const digits = (last - first) / 4;
   const weight = digits === 0 ? 0 : Math.ceil(whole.length / 4) - 1 - first / 4;
-  out.writeInt32BE(8 + 2 * digits, at);
-  out.writeInt16BE(digits, at + 4);
-  out.writeInt16BE(weight, at + 6);
-  out.writeUInt16BE(negative ? NEGATIVE : 0, at + 8);
-  out.writeInt16BE(value.scale, at + 10);
+  writeHead(out, at, { digits, weight, negative, scale: value.scale });
   for (let i = 0; i < digits; i += 1) {
     out.writeInt16BE(Number(aligned.slice(first + 4 * i, first + 4 * i + 4)), at + 12 + 2 * i);
   }
