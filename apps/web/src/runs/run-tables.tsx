@@ -4,6 +4,7 @@ import { formatAgo, formatCount, formatDateTime, plural } from '../lib/format.ts
 import { Button } from '../ui/button.tsx';
 import { TextInput } from '../ui/field.tsx';
 import { Table } from '../ui/table.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
 import css from './runs.module.css';
 
 /** Below so many tables a search is only in the way. */
@@ -111,12 +112,37 @@ function TableRow({
       </td>
       {retake !== undefined && (
         <td>
-          <Button variant="quiet" aria-label={`Read again: ${name}`} onClick={() => retake(name)}>
-            Read again
-          </Button>
+          <ReadAgain name={name} obstacle={table.retakeObstacle} onPress={() => retake(name)} />
         </td>
       )}
     </tr>
+  );
+}
+
+interface ReadAgainProps {
+  readonly name: string;
+  /** Why it cannot be, as the engine says it. */
+  readonly obstacle: string | undefined;
+  readonly onPress: () => void;
+}
+
+/** Where it cannot be done it keeps its place, and can have the focus, so that the reason can be read. */
+function ReadAgain({ name, obstacle, onPress }: ReadAgainProps) {
+  const verb = (
+    <Button
+      variant="quiet"
+      flush
+      aria-label={`Read again: ${name}`}
+      aria-disabled={obstacle !== undefined}
+      onClick={obstacle === undefined ? onPress : undefined}
+    >
+      Read again
+    </Button>
+  );
+  return obstacle === undefined ? (
+    verb
+  ) : (
+    <Tooltip label={`Cannot be read again: ${obstacle}`}>{verb}</Tooltip>
   );
 }
 

@@ -11,18 +11,21 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly icon?: ReactNode;
   /** Shows a spinner on the button and ignores presses; the words stay, so that nothing jumps. */
   readonly busy?: boolean | undefined;
+  /** Its words begin where the words above it do, not its edge. For quiet ones, whose edge is not seen. */
+  readonly flush?: boolean | undefined;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** A verb. */
-export function Button({ variant = 'default', icon, busy, children, className, ...rest }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { variant = 'default', icon, busy, flush, children, className, ...rest } = props;
   return (
     <button
       type="button"
       {...rest}
       aria-busy={busy === true ? true : undefined}
       disabled={rest.disabled === true || busy === true}
-      className={classes(css.button, css[variant], className)}
+      className={classes(css.button, css[variant], flush === true && css.flush, className)}
     >
       {busy === true ? <LoaderCircle size={14} className={css.spin} aria-hidden="true" /> : icon}
       {children}

@@ -134,6 +134,8 @@ export interface TableMetrics {
   readonly deletes: number;
   readonly dropped: number;
   readonly lastChangeAt?: number;
+  /** While it is followed: why it cannot be read again, as the end of a sentence. Absent where it can. */
+  readonly retakeObstacle?: string;
 }
 
 /** One schema change on its way, kept for the history. Events are in the JSON of the contract. */

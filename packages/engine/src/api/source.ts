@@ -147,8 +147,8 @@ export interface SourceReader {
   compareOffsets(a: Offset, b: Offset): number;
   /**
    * The rows of one captured table as they are now, while its stream stands still: they may be newer than the stream's position, up to
-   * `consistentFrom` once all are read. Throws `table-retake-impossible` where the table has other columns by now than `table.schema`, or
-   * no key by which the stream could be replayed onto the rows.
+   * `consistentFrom` once all are read. Never called for a table without a key, by which the stream is replayed onto the rows. Throws
+   * `table-retake-impossible` where the table has other columns by now than `table.schema`.
    */
   retake?(table: DiscoveredTable, signal: AbortSignal): Promise<RetakeReader>;
   /** By what the source knows its server again, kept with every checkpoint: positions of another one mean nothing. */

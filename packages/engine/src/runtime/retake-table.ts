@@ -1,11 +1,13 @@
 // One table read again while the others wait: because a change altered its stored rows without a word in the log, or because somebody
 // asked. The rows go into the transaction that is open, as upserts; what the stream brings up to the end of the reading is repeated onto
 // them. Rows that the sink has and the source has not stay: their deletes are still to come, or came before anybody asked.
+import { assert } from '@tailrace/core/assert';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { formatTableId } from '@tailrace/core/table';
 import type { Retaken } from '../api/index.ts';
 import type { AttemptContext } from './attempt-context.ts';
 import { copyRows } from './copy-rows.ts';
+import { retakeObstacle } from './retake-obstacle.ts';
 
 /** False when halted in the midst of it; then nothing of the open transaction may be committed. Throws `table-retake-impossible`. */
 export async function retakeTable(
@@ -16,10 +18,9 @@ export async function retakeTable(
   const name = formatTableId(table);
   const schema = chain.sourceSchema(table);
   if (schema === undefined) return true;
-  if (reader.retake === undefined) throw impossible(name, reason, 'this source cannot read a table again');
-  if (!isNew && (chain.imageNeeds(table)?.filter.length ?? 0) > 0) {
-    throw impossible(name, reason, 'rows that no longer pass the filter of its transform could not be found');
-  }
+  const obstacle = retakeObstacle(context, table, isNew);
+  if (obstacle !== undefined) throw impossible(name, reason, obstacle);
+  assert(reader.retake !== undefined, 'a retake of a source that has none');
   const message = isNew ? `${name} is read: ${reason}` : `${name} is read again: ${reason}`;
   emit({ type: 'log', at: clock.now(), level: 'info', message });
   await lane.write();

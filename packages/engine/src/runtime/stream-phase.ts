@@ -7,6 +7,7 @@ import type { DiscoveredTable, EncodedChanges, Offset, Retaken, StreamBatch } fr
 import type { AttemptContext } from './attempt-context.ts';
 import { createEncodedLane, type EncodedLane } from './encoded-changes.ts';
 import { readAhead, type ReadAhead } from './read-ahead.ts';
+import { tellObstacles } from './retake-obstacle.ts';
 import { retakeTable } from './retake-table.ts';
 
 /** A position without rows is committed this often: the server may forget its log, and an idle sink is left in peace. */
@@ -18,6 +19,7 @@ export async function runStream(context: AttemptContext, until: Offset | undefin
   const isReached = (offset: Offset): boolean =>
     until !== undefined && reader.compareOffsets(offset, until) >= 0;
   if (isReached(lane.checkpoint.source.offset)) return true;
+  tellObstacles(context, context.tables);
   const use = context.counters.readers.open();
   const batches = readAhead((signal) => reader.stream(lane.checkpoint.source.offset, signal), halt, use);
   try {
@@ -212,6 +214,8 @@ async function takeEvents(
       ...(batch.commitTimeMs === undefined ? {} : { committedAt: batch.commitTimeMs }),
     });
     if (isNew !== undefined) context.adopted.adopt(isNew, answers);
+    // A new table, or another key.
+    tellObstacles(context, [event]);
     lane.schemaChanged();
     encoded.forget();
   }

@@ -23,12 +23,6 @@ export async function retakeTable(
   { rowsPerSplit, signal }: { readonly rowsPerSplit: number; readonly signal: AbortSignal },
 ): Promise<RetakeReader> {
   const { options, session, facts, log } = context;
-  if (wanted.schema.primaryKeys.length === 0) {
-    throw retakeImpossible(
-      wanted.table,
-      'it has no primary key, so that the stream could not be repeated onto its rows',
-    );
-  }
   const guard = await connectMysql(options.connect, signal);
   try {
     await holdColumns(guard, wanted);

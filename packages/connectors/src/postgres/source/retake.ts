@@ -19,12 +19,6 @@ export async function retakeTable(
   wanted: DiscoveredTable,
   signal: AbortSignal,
 ): Promise<RetakeReader> {
-  if (wanted.schema.primaryKeys.length === 0) {
-    throw retakeImpossible(
-      wanted.table,
-      'it has no primary key, so that the stream could not be repeated onto its rows',
-    );
-  }
   const table = findTable(byId(await catalog.tables()), wanted.table);
   if (table === undefined) throw retakeImpossible(wanted.table, 'it is gone from the source');
   const guard = await lockTables(options, [table]);
