@@ -113,6 +113,6 @@ export interface RunService {
   get(runId: string): RunDetail;
   points(runId: string): readonly MetricsPoint[];
   log(runId: string): readonly RunLogLine[];
-  /** From after `lastEventId`; without it, from the run's present state on. Ends by the signal. */
+  /** From after `lastEventId`; without it, from the run's present state on, with the newest of what has happened. Ends by the signal. */
   events(runId: string, lastEventId: number | undefined, signal: AbortSignal): AsyncIterable<StoredRunEvent>;
 }

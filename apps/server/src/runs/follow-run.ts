@@ -3,10 +3,12 @@ import type { RunStore } from '../storage/index.ts';
 import type { EventSignal } from './event-signal.ts';
 
 const PAGE = 500;
+/** What stands under the events of a run that one opens. */
+const PAST = 200;
 
 /**
  * A run's events in order, each once: those stored after `lastEventId`, then new ones as they come. Without an id it begins with
- * the newest state and metrics, which say how the run stands, and goes on from there.
+ * the newest state and metrics, which say how the run stands, and the newest schema changes and lines of its log, and goes on from there.
  */
 export async function* followRun(
   { runs, signals }: { readonly runs: RunStore; readonly signals: EventSignal },
@@ -40,7 +42,8 @@ export async function* followRun(
 }
 
 function presentState(runs: RunStore, runId: string): StoredRunEvent[] {
-  return [runs.lastEvent(runId, 'state'), runs.lastEvent(runId, 'metrics')]
+  const past = runs.recentEvents(runId, ['schema-change', 'log'], PAST);
+  return [runs.lastEvent(runId, 'state'), runs.lastEvent(runId, 'metrics'), ...past]
     .filter((event) => event !== undefined)
     .toSorted((a, b) => a.id - b.id);
 }

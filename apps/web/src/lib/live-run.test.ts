@@ -1,6 +1,6 @@
 import type { RunEvent, RunMetrics } from '@tailrace/server/router';
 import { expect, it } from 'vitest';
-import { foldRunEvent, NO_RUN, type LiveRun } from './live-run.ts';
+import { foldRunEvent, NO_RUN, withPast, type LiveRun } from './live-run.ts';
 
 const metrics = (rowsWritten: number): RunMetrics => ({
   rowsRead: rowsWritten,
@@ -21,6 +21,20 @@ it('tells the rate from two totals, and keeps it over a worker that counts anew'
   expect(fold([one, two]).rowsPerSecond).toBe(150);
   expect(fold([one, two, anew]).rowsPerSecond).toBe(150);
   expect(fold([one, two]).points.map((point) => point.rowsPerSecond)).toEqual([0, 150]);
+});
+
+it('goes on from the figures that the server kept, each once', () => {
+  const kept = [
+    { at: 500, rowsPerSecond: 40 },
+    { at: 1000, rowsPerSecond: 50 },
+  ];
+  const one = { type: 'metrics', at: 1000, metrics: metrics(100) } as const;
+  const two = { type: 'metrics', at: 3000, metrics: metrics(400) } as const;
+  const rates = (run: LiveRun) => withPast(run, kept).points.map((point) => point.rowsPerSecond);
+  expect(rates(NO_RUN)).toEqual([40, 50]);
+  expect(rates(fold([one]))).toEqual([40, 50]);
+  expect(rates(fold([one, two]))).toEqual([40, 50, 150]);
+  expect(withPast(fold([one, two]), []).points).toHaveLength(2);
 });
 
 it('forgets the error of a state that is over', () => {

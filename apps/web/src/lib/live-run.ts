@@ -112,6 +112,17 @@ function foldMetrics(run: LiveRun, at: number, metrics: RunMetrics): LiveRun {
   };
 }
 
+/**
+ * With the figures that the server kept before anybody looked. The first that came live is the last of those once more, and knows no
+ * rate.
+ */
+export function withPast(run: LiveRun, kept: readonly LivePoint[]): LiveRun {
+  const [, ...live] = run.points;
+  const until = live[0]?.at ?? Number.POSITIVE_INFINITY;
+  const before = kept.filter(({ at }) => at < until);
+  return before.length === 0 ? run : { ...run, points: [...before, ...live].slice(-MOST_POINTS) };
+}
+
 function ratesOf(before: RunMetrics | undefined, now: RunMetrics, seconds: number): LiveRun['rates'] {
   const counts = ({ rowsRead, rules }: RunMetrics): [string, number][] => [
     ['source', rowsRead],

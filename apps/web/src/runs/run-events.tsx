@@ -1,6 +1,7 @@
 import type { LiveRun, SeenChange } from '../lib/live-run.ts';
 import { formatDateTime, formatDuration, formatTime } from '../lib/format.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
+import { hasEnded } from './run-states.ts';
 import css from './runs.module.css';
 
 interface Entry {
@@ -22,7 +23,11 @@ export function RunEvents({ run }: { readonly run: LiveRun }) {
         <h2>Events</h2>
       </div>
       {entries.length === 0 ? (
-        <p className={css.hint}>Schema changes, restarts and warnings will stand here.</p>
+        <p className={css.hint}>
+          {run.state !== undefined && hasEnded(run.state)
+            ? 'It had no schema changes, restarts or warnings.'
+            : 'Schema changes, restarts and warnings will stand here.'}
+        </p>
       ) : (
         <ol className={css.events}>
           {entries.map((entry) => (

@@ -3,7 +3,7 @@ import type { RunDetail, RunState } from '@tailrace/server/router';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { formatDateTime, formatDuration } from '../lib/format.ts';
-import { useLiveRun, type LiveRun } from '../lib/live-run.ts';
+import { useLiveRun, withPast, type LiveRun } from '../lib/live-run.ts';
 import { trpc } from '../lib/trpc.ts';
 import { useNow } from '../lib/use-now.ts';
 import { failureOf } from '../lib/use-failure.ts';
@@ -92,9 +92,16 @@ interface RunBodyProps extends Pick<RunPageProps, 'renderCanvas'> {
 function RunBody({ detail, live, renderCanvas }: RunBodyProps) {
   const now = useNow(1000);
   const [asked, setAsked] = useState<string>();
+  // Once: what comes later comes live.
+  const { data: points } = useQuery({
+    ...trpc.runs.points.queryOptions({ runId: detail.id }),
+    staleTime: Infinity,
+    gcTime: 0,
+  });
   const run = useMemo(
-    (): LiveRun => (live.metrics === undefined ? { ...live, metrics: detail.metrics } : live),
-    [live, detail.metrics],
+    (): LiveRun =>
+      withPast(live.metrics === undefined ? { ...live, metrics: detail.metrics } : live, points ?? []),
+    [live, detail.metrics, points],
   );
   return (
     <div className={css.page}>
