@@ -2,6 +2,7 @@ import { Database, FileText, Store } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useDocument, useSession } from '../document/session.tsx';
+import { focusPalette } from '../document/show-part.ts';
 import { trpc } from '../lib/trpc.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -43,10 +44,7 @@ export function EmptyCanvas() {
                 Try the built-in shop
               </Button>
             )}
-            <Button
-              icon={<Database {...ICON} />}
-              onClick={() => window.document.getElementById('palette-search')?.focus()}
-            >
+            <Button icon={<Database {...ICON} />} onClick={focusPalette}>
               Choose a source
             </Button>
             <Button icon={<FileText {...ICON} />} onClick={() => setPasting(true)}>
@@ -55,7 +53,7 @@ export function EmptyCanvas() {
           </>
         }
       >
-        Add a source from the palette, or type into the text at the right: both are the same thing.
+        Add a source, or type into the text: both are the same thing.
       </EmptyState>
       {isPasting && (
         <PasteDialog

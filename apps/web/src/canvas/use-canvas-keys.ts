@@ -4,6 +4,7 @@ import { useReactFlow } from '@xyflow/react';
 import { useEffect, type RefObject } from 'react';
 import type { Session } from '../document/session.tsx';
 import { useSession } from '../document/session.tsx';
+import { focusIn, focusPalette } from '../document/show-part.ts';
 import { selectedRowStore } from '../document/selected-row.ts';
 import { removeDisabled, switchOff, switchOn } from '../document/switch-rules.ts';
 import { requestTry } from '../document/try-store.ts';
@@ -76,7 +77,7 @@ export function useCanvasKeys(canvas: RefObject<HTMLElement | null>, scene: Scen
       '+': () => zoomIn(),
       '=': () => zoomIn(),
       '-': () => zoomOut(),
-      '/': () => document.getElementById('palette-search')?.focus(),
+      '/': focusPalette,
       p: keepRow,
     };
 
@@ -147,10 +148,9 @@ function keepRow(): void {
 
 function openForm(session: Session, node: Standing): void {
   session.document.select(node.id);
-  requestAnimationFrame(() => {
-    const form = document.querySelector<HTMLElement>('[data-inspector]');
-    form?.querySelector<HTMLElement>('input, textarea, select, button')?.focus();
-  });
+  focusIn('form', () =>
+    document.querySelector('[data-inspector]')?.querySelector<HTMLElement>('input, textarea, select, button'),
+  );
 }
 
 function openConnect(canvas: HTMLElement | null, session: Session, node: Standing): void {

@@ -2,7 +2,7 @@
 // brought into view. Only a caret that the user moved selects, so the two cannot chase each other.
 import { disabledRange, findDisabled, nodeIdAt, nodeRange } from '@tailrace/core/graph';
 import type { TextRange } from '@tailrace/core/yaml';
-import { revealStore } from '../document/reveal.ts';
+import { revealStore, takeReveal } from '../document/reveal.ts';
 import type { DocumentStore } from '../document/document-store.ts';
 import { indexLines } from './line-index.ts';
 import { monaco } from './monaco.ts';
@@ -75,11 +75,12 @@ export function followSelection(document: DocumentStore, editor: Editor): () => 
     editor.setSelection(target);
     editor.revealRangeInCenterIfOutsideViewport(target);
   }
-  const asked = revealStore.getState().request;
-  if (asked !== undefined) reveal(asked.range);
-  const stopReveal = revealStore.subscribe(({ request }) => {
-    if (request !== undefined) reveal(request.range);
-  });
+  const answerReveal = (): void => {
+    const asked = takeReveal();
+    if (asked !== undefined) reveal(asked.range);
+  };
+  answerReveal();
+  const stopReveal = revealStore.subscribe(answerReveal);
   markSelected();
   return () => {
     isOver = true;

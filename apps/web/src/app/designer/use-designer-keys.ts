@@ -3,6 +3,7 @@
 import { useEffect } from 'react';
 import { useSession, type Session } from '../../document/session.tsx';
 import { PIPELINE_KEYS } from '@tailrace/core/pipeline';
+import { showPart } from '../../document/show-part.ts';
 import { selectRow } from '../../document/selected-row.ts';
 import { offerCommands, type PageCommand } from '../../lib/page-commands.ts';
 import { addItem, tidy } from '../../canvas/actions.ts';
@@ -117,6 +118,7 @@ function namedThings(session: Session, setPanel: Openers['setPanel']): readonly 
 
 /** The form follows the selection; its field is there with the next picture. */
 function focusField(key: string): void {
+  showPart('form');
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       const form = window.document.querySelector('[data-inspector]');

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useSearchParams } from 'wouter';
 import { nodeKeys } from '../../document/layout-store.ts';
 import { useSession } from '../../document/session.tsx';
+import { showPart } from '../../document/show-part.ts';
 
 const ADDRESS_PAUSE_MS = 250;
 
@@ -51,7 +52,8 @@ export function useDesignerUrl(): { readonly panel: string; readonly setPanel: (
   const asked = search.get('panel') ?? 'rows';
   return {
     panel: PANELS.find((panel) => panel === asked) ?? 'rows',
-    setPanel: (panel) =>
+    setPanel: (panel) => {
+      showPart('data');
       setSearch(
         (before) => {
           const next = new URLSearchParams(before);
@@ -59,6 +61,7 @@ export function useDesignerUrl(): { readonly panel: string; readonly setPanel: (
           return next;
         },
         { replace: true },
-      ),
+      );
+    },
   };
 }
