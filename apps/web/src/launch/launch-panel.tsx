@@ -12,7 +12,6 @@ import { Button } from '../ui/button.tsx';
 import { CheckList } from '../ui/check-list.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Failure } from '../ui/failure.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Creates } from './creates.tsx';
 import { EngineChoice } from './engine-choice.tsx';
@@ -76,11 +75,6 @@ export function LaunchPanel(props: LaunchPanelProps) {
         {report !== undefined && <Report report={report} isOnCluster={cluster !== undefined} />}
         {cluster !== undefined && report !== undefined && (
           <OnCluster text={text} cluster={cluster} report={report} choice={choice} onChange={change} />
-        )}
-        {isBlocked && (
-          <Notice tone="warn" title="A check failed; mend it, then check again">
-            What mends it stands beside the check, ready to be copied.
-          </Notice>
         )}
       </div>
     </Dialog>
@@ -157,6 +151,13 @@ function useLaunchChoice(pipelineId: string) {
   };
 }
 
+/** In one sentence; each check stands below it. */
+function verdictOn(checks: PreflightReport['checks']): string {
+  const failed = checks.filter((check) => check.status === 'failed').length;
+  if (failed === 0) return `${plural(checks.length, 'check')}, none failed.`;
+  return `${failed} of ${plural(checks.length, 'check')} failed: mend what is named, then check again. What mends it can be copied.`;
+}
+
 function Report({
   report,
   isOnCluster,
@@ -170,6 +171,7 @@ function Report({
       {since !== undefined && <Since since={since} />}
       <section aria-label="Checks">
         <h3>Checks</h3>
+        <p className={css.verdict}>{verdictOn(checks)}</p>
         <CheckList checks={checks} />
       </section>
       <section aria-label="What will be read">

@@ -15,11 +15,13 @@ const LOOKS = {
   failed: { Icon: CircleX, word: 'failed' },
 } as const;
 
-/** Named checks, each with what was seen and, where it failed, what mends it. */
+const GRAVITY: readonly Check['status'][] = ['failed', 'warning', 'ok'];
+
+/** Named checks, what is wrong on top, each with what was seen and, where it failed, what mends it. */
 export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
   return (
     <ul className={css.list}>
-      {checks.map((check) => {
+      {worstFirst(checks).map((check) => {
         const { Icon, word } = LOOKS[check.status];
         return (
           <li key={`${check.name}-${check.message}`} className={css.check} data-status={check.status}>
@@ -40,3 +42,6 @@ export function CheckList({ checks }: { readonly checks: readonly Check[] }) {
     </ul>
   );
 }
+
+const worstFirst = (checks: readonly Check[]): readonly Check[] =>
+  checks.toSorted((a, b) => GRAVITY.indexOf(a.status) - GRAVITY.indexOf(b.status));

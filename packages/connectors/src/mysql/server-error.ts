@@ -15,13 +15,16 @@ const LOGIN = fatal('mysql-login-refused');
 const DENIED = fatal('mysql-permission-denied');
 const BUSY = passing('mysql-error');
 
+/** ER_ACCESS_DENIED_ERROR */
+const WRONG_PASSWORD = 1045;
+
 /**
  * Errors that have a code of their own or that pass by themselves; what is not here is `mysql-error` and stays. A wrong password never
  * passes: trying again may lock the account.
  */
 const BY_ERRNO: ReadonlyMap<number, Classified> = new Map([
   // Login.
-  [1045, LOGIN], // ER_ACCESS_DENIED_ERROR
+  [WRONG_PASSWORD, LOGIN],
   [1130, LOGIN], // ER_HOST_NOT_PRIVILEGED
   [1129, LOGIN], // ER_HOST_IS_BLOCKED
   [1251, LOGIN], // ER_NOT_SUPPORTED_AUTH_MODE
@@ -106,7 +109,8 @@ export function fromMysqlError(error: unknown, where: string): TailraceError {
     ...(typeof sqlState === 'string' && sqlState !== '' ? { sqlState } : {}),
   };
   const { code, retryable } = classify(typeof errno === 'number' ? errno : 0, name, message);
-  return new TailraceError(code, `${where}: ${message === '' ? String(name) : message}`, {
+  const remedy = errno === WRONG_PASSWORD ? '. Check the user and the password.' : '';
+  return new TailraceError(code, `${where}: ${message === '' ? String(name) : message}${remedy}`, {
     cause: error,
     data,
     retryable,

@@ -79,7 +79,7 @@ async function serverChecks(
   const slotMessage =
     slot === undefined
       ? `Slot ${options.slot} will be made; ${server.slots} of ${server.max_slots} slots are taken.`
-      : `Slot ${options.slot} is there${slot.lost === undefined ? '' : `, invalidated (${slot.lost})`}${slot.active ? ', and read by another process' : ''}.`;
+      : `Slot ${options.slot} is there${slot.lost === undefined ? '' : `, invalidated (${slot.lost})`}${slot.active ? ', and read by another process, perhaps by another run. Give this pipeline a slot of its own' : ''}.`;
   return [
     check(
       'wal_level',
@@ -99,7 +99,9 @@ async function serverChecks(
       slotMessage,
       slot === undefined
         ? 'ALTER SYSTEM SET max_replication_slots = … (then restart the server)'
-        : `SELECT pg_drop_replication_slot('${options.slot}')`,
+        : slot.active
+          ? `slot.name: ${options.slot}_2`
+          : `SELECT pg_drop_replication_slot('${options.slot}')`,
     ),
     check(
       'wal senders',
@@ -158,12 +160,26 @@ async function mayPublish(
   return check('publication', may, message, remedy);
 }
 
+/** A line for each table that cannot be followed, and one for all others: there may be hundreds. */
 function identityChecks(tables: readonly SourceTable[]): readonly PreflightCheck[] {
-  return tables.map((table) => {
-    const remedy = identityRemedy(table);
-    const message = `${formatTableId(table.id)}: replica identity ${table.identity}, ${table.schema.primaryKeys.length === 0 ? 'no primary key' : `key (${table.schema.primaryKeys.join(', ')})`}.`;
-    return check('replica identity', remedy === undefined, message, remedy ?? '');
-  });
+  const name = 'replica identity';
+  const described = (table: SourceTable): string =>
+    `${formatTableId(table.id)}: replica identity ${table.identity}, ${table.schema.primaryKeys.length === 0 ? 'no primary key' : `key (${table.schema.primaryKeys.join(', ')})`}.`;
+  const fine = tables.filter((table) => identityRemedy(table) === undefined);
+  const [first, ...others] = fine;
+  const message =
+    first === undefined
+      ? undefined
+      : others.length === 0
+        ? described(first)
+        : `${fine.length} tables: the log tells of each change which row it is of.`;
+  return [
+    ...tables.flatMap((table): readonly PreflightCheck[] => {
+      const remedy = identityRemedy(table);
+      return remedy === undefined ? [] : [{ name, status: 'failed', message: described(table), remedy }];
+    }),
+    ...(message === undefined ? [] : [{ name, status: 'ok' as const, message }]),
+  ];
 }
 
 /** Columns whose way into the pipeline needs a word. */

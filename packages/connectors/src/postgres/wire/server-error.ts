@@ -25,8 +25,13 @@ export function serverError(fields: ErrorFields, where: string): TailraceError {
   const message = fields.get('M') ?? 'unknown error';
   const detail = fields.get('D');
   const hint = fields.get('H');
-  const text = `${where}: ${message}${detail === undefined ? '' : ` (${detail})`}${hint === undefined ? '' : ` Hint: ${hint}`}`;
-  return new TailraceError(codeOf(sqlState), text, {
+  const code = codeOf(sqlState);
+  const remedy =
+    code === 'postgres-login-refused'
+      ? '. Check the user and the password, and whether pg_hba.conf lets this machine in.'
+      : '';
+  const text = `${where}: ${message}${detail === undefined ? '' : ` (${detail})`}${hint === undefined ? '' : ` Hint: ${hint}`}${remedy}`;
+  return new TailraceError(code, text, {
     data: { sqlState, where, ...named(fields, 's', 'schema'), ...named(fields, 't', 'table') },
     retryable: isRetryable(sqlState),
   });
