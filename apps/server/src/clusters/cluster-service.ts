@@ -87,7 +87,7 @@ function effectiveCredentials(
   if (kept.kind === 'none' || clusterUrl(request.url) === stored.url) return kept;
   throw new TailraceError(
     'cluster-credentials-needed',
-    `The address of ${stored.name} changes. Enter what it is entered with anew: what is stored is sent to ${stored.url} only.`,
+    `The address of ${stored.name} changes. Give its sign-in anew: what is stored is sent to ${stored.url} only.`,
     { data: { cluster: stored.name } },
   );
 }

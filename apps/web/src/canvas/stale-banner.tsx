@@ -10,15 +10,16 @@ export function StaleBanner() {
   const problem = useDocument(({ snapshot }) => (snapshot.stale ? snapshot.diagnostics[0] : undefined));
   const text = useDocument(({ snapshot }) => snapshot.text);
   const isStale = useDocument(({ snapshot }) => snapshot.stale);
+  const hasPicture = useDocument(({ graph }) => graph.nodes.length > 0);
   if (!isStale) return null;
   return (
     <div className={css.banner} data-tone="warn" role="status">
       <TriangleAlert size={14} aria-hidden="true" />
       <span>
         {problem === undefined
-          ? 'The text does not parse.'
-          : `line ${lineOf(text, problem.range.start)}: ${problem.message}`}{' '}
-        The picture shows the last text that did.
+          ? 'The text cannot be read.'
+          : `Line ${lineOf(text, problem.range.start)}: ${problem.message}`}
+        {hasPicture && ' The picture shows the last text that could be read.'}
       </span>
       {problem !== undefined && (
         <Button variant="quiet" onClick={() => requestReveal(problem.range)}>

@@ -15,7 +15,7 @@ import { toast } from '../ui/toast.tsx';
 import { accessWords, jarWords } from './cluster-words.ts';
 import css from './connections.module.css';
 
-/** A cluster, what it is entered with, who uses it, and whether it answers. */
+/** A cluster, how one signs in to it, who uses it, and whether it answers. */
 export function ClusterCard({
   cluster,
   onEdit,
@@ -95,7 +95,7 @@ function RemoveDialog({ cluster, onClose }: { readonly cluster: ClusterInfo; rea
       open
       onOpenChange={onClose}
       title={`Remove ${cluster.name}?`}
-      description="Tailrace forgets its address and what it is entered with. Nothing changes on the cluster itself. Its pipelines are launched on this machine again, until you choose another cluster; past runs stay in the list."
+      description="Tailrace forgets its address and how to sign in there. Nothing changes on the cluster itself. Its pipelines are launched on this machine again, until you choose another cluster; past runs stay in the list."
       footer={
         <>
           <Button onClick={onClose}>Keep it</Button>

@@ -189,7 +189,7 @@ function AccessFields({ form, cluster, text, problem, onChange }: AccessFieldsPr
       : [{ value: 'kept', label: `As stored: ${accessWords(cluster.access)}` }];
   return (
     <>
-      <Field label="Entered with">
+      <Field label="Sign-in">
         {(ids) => (
           <Select
             {...ids}
@@ -197,7 +197,7 @@ function AccessFields({ form, cluster, text, problem, onChange }: AccessFieldsPr
             onChange={(value) => onChange({ access: ACCESS.find((one) => one === value) ?? 'none' })}
             options={[
               ...kept,
-              { value: 'none', label: 'Nothing' },
+              { value: 'none', label: 'None' },
               { value: 'basic', label: 'User and password (HTTP Basic)' },
               { value: 'headers', label: 'HTTP headers' },
             ]}

@@ -1,16 +1,16 @@
 import type { ClusterAccess, JarPlace } from '@tailrace/server/router';
 
-/** How a cluster is entered, in words. */
+/** How one signs in to a cluster, in words. */
 export function accessWords(access: ClusterAccess): string {
   switch (access.kind) {
     case 'none':
-      return 'entered with nothing';
+      return 'no sign-in';
     case 'basic':
       return `entered as ${access.user}`;
     case 'headers':
       return access.names.length === 1
-        ? `entered with the header ${access.names[0] ?? ''}`
-        : `entered with the headers ${access.names.join(', ')}`;
+        ? `signed in by the header ${access.names[0] ?? ''}`
+        : `signed in by the headers ${access.names.join(', ')}`;
   }
 }
 

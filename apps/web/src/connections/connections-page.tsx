@@ -1,4 +1,5 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { Database } from 'lucide-react';
 import { Link } from 'wouter';
 import { trpc } from '../lib/trpc.ts';
 import { failureOf } from '../lib/use-failure.ts';
@@ -37,7 +38,11 @@ export function ConnectionsPage() {
           </div>
           {isLoading && failure === undefined && <Skeleton lines={4} height="20px" />}
           {!isLoading && endpoints.length === 0 && (
-            <EmptyState title="No connections yet" actions={<Link href="/">Go to the pipelines</Link>}>
+            <EmptyState
+              icon={<Database size={20} aria-hidden="true" />}
+              title="No database yet"
+              actions={<Link href="/">Go to the pipelines</Link>}
+            >
               As soon as a pipeline has a source or a sink, it stands here and can be tested.
             </EmptyState>
           )}

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { describeFailure } from '../lib/api.ts';
 import { trpc } from '../lib/trpc.ts';
 import { Button } from '../ui/button.tsx';
@@ -9,14 +9,16 @@ import css from './connections.module.css';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/u;
 
-/** Stores a value under a name. The value leaves this form only towards the server, once. */
-export function SecretDialog({
-  name: given,
-  onClose,
-}: {
+interface SecretDialogProps {
+  /** Empty: one that has none yet. */
   readonly name: string;
+  readonly isStored: boolean;
   readonly onClose: () => void;
-}) {
+}
+
+/** Stores a value under a name. The value leaves this form only towards the server, once. */
+export function SecretDialog({ name: given, isStored, onClose }: SecretDialogProps) {
+  const first = useRef<HTMLInputElement>(null);
   const client = useQueryClient();
   const [name, setName] = useState(given);
   const [value, setValue] = useState('');
@@ -38,7 +40,8 @@ export function SecretDialog({
     <Dialog
       open
       onOpenChange={onClose}
-      title={given === '' ? 'Add a secret' : `Store ${given}`}
+      initialFocus={first}
+      title={given === '' ? 'Add a secret' : `${isStored ? 'Replace' : 'Store'} ${given}`}
       description="Encrypted in the data folder. It can be replaced or removed, but never shown again."
       footer={
         <Button
@@ -47,19 +50,20 @@ export function SecretDialog({
           busy={set.isPending}
           onClick={() => set.mutate({ name, value })}
         >
-          Store
+          {isStored ? 'Replace' : 'Store'}
         </Button>
       }
     >
       <form className={css.form} onSubmit={submit}>
         <Field
           label="Name"
-          hint="Letters, digits and underscores, as in SHOP_PASSWORD"
+          hint={given === '' ? 'Letters, digits and underscores, as in SHOP_PASSWORD' : undefined}
           error={badName ? `“${name}” has other characters than letters, digits and underscores.` : undefined}
         >
           {(ids) => (
             <TextInput
               {...ids}
+              {...(given === '' ? { ref: first } : {})}
               mono
               value={name}
               disabled={given !== ''}
@@ -71,6 +75,7 @@ export function SecretDialog({
           {(ids) => (
             <TextInput
               {...ids}
+              {...(given === '' ? {} : { ref: first })}
               type="password"
               autoComplete="new-password"
               value={value}

@@ -67,7 +67,13 @@ export function SecretsSection({ pipelines }: { readonly pipelines: readonly Pip
           </tbody>
         </Table>
       )}
-      {edits !== undefined && <SecretDialog name={edits} onClose={() => setEdits(undefined)} />}
+      {edits !== undefined && (
+        <SecretDialog
+          name={edits}
+          isStored={data?.some(({ name }) => name === edits) === true}
+          onClose={() => setEdits(undefined)}
+        />
+      )}
     </section>
   );
 }
@@ -101,7 +107,7 @@ function SecretRow({ name, updatedAt, usedBy, onSet }: SecretRowProps) {
           formatDateTime(updatedAt)
         )}
       </td>
-      <td>
+      <td className={css.usedBy}>
         {usedBy.length === 0
           ? 'nothing'
           : `${plural(usedBy.length, 'pipeline')}: ${usedBy.map((one) => one.name).join(', ')}`}

@@ -17,7 +17,7 @@ export function dispatch(
 ): boolean {
   const { snapshot } = store.getState();
   if (snapshot.stale) {
-    toast('The text does not parse at the moment; mend it first, then this works again.', { tone: 'error' });
+    toast('The text cannot be read at the moment; mend it first, then this works again.', { tone: 'error' });
     return false;
   }
   const outcome = command(snapshot);

@@ -48,6 +48,7 @@ export function Timeline({ entries, place, onChange }: TimelineProps) {
           <div className={css.entryVerbs}>
             <Button
               variant="quiet"
+              flush
               onClick={() =>
                 onChange({
                   pipeline: entry.pipelineId,

@@ -26,9 +26,11 @@ export function Inspector() {
   return (
     <section className={css.inspector} aria-label="Inspector" data-inspector="">
       {isStale && (
-        <Notice tone="warn" title="The text does not parse at the moment">
-          The form shows the last text that did, and waits.
-        </Notice>
+        <div className={css.notice}>
+          <Notice tone="warn" title="The text cannot be read at the moment">
+            The form shows the last text that could be read, and waits.
+          </Notice>
+        </div>
       )}
       {off !== undefined && <DisabledForm node={off} />}
       {off === undefined && node === undefined && <PipelineForm />}

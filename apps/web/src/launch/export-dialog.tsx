@@ -12,6 +12,7 @@ import { Notice } from '../ui/notice.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { toast } from '../ui/toast.tsx';
+import { findingsToRead } from './findings-to-read.ts';
 import css from './launch.module.css';
 
 interface ExportDialogProps {
@@ -66,14 +67,12 @@ export function ExportDialog({ name, onClose }: ExportDialogProps) {
       {data !== undefined && (
         <>
           <div className={css.findings}>
-            {data.findings.map((finding) => (
+            {findingsToRead(data.findings).map(({ code, message, severity }) => (
               <Notice
-                key={`${finding.code}-${finding.range.start}`}
-                tone={
-                  finding.severity === 'error' ? 'error' : finding.severity === 'warning' ? 'warn' : 'info'
-                }
-                title={finding.message}
-                code={finding.code}
+                key={`${code} ${message}`}
+                tone={severity === 'warning' ? 'warn' : severity}
+                title={message}
+                code={code}
               />
             ))}
           </div>

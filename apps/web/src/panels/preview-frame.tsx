@@ -15,6 +15,7 @@ export function PreviewFrame({ children }: { readonly children: (result: Preview
   const failure = usePreview((state) => state.failure);
   const status = usePreview((state) => state.status);
   const hasSource = useDocument(({ snapshot }) => snapshot.pipeline.source?.type !== undefined);
+  const isBroken = useDocument(({ snapshot }) => snapshot.stale);
   if (failure !== undefined && result !== undefined) {
     // The last good answer stays, so that nothing jumps while somebody types.
     return (
@@ -40,6 +41,13 @@ export function PreviewFrame({ children }: { readonly children: (result: Preview
     );
   }
   if (result !== undefined) return children(result);
+  if (!hasSource && isBroken) {
+    return (
+      <EmptyState icon={<DatabaseZap size={24} aria-hidden="true" />} title="The text cannot be read yet">
+        Mend it, and the tables and rows of its source appear here.
+      </EmptyState>
+    );
+  }
   if (!hasSource) {
     return (
       <EmptyState icon={<DatabaseZap size={24} aria-hidden="true" />} title="Nothing to look at yet">

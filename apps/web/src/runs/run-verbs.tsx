@@ -1,5 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { ChevronDown, Pause, Play, Square, SquarePen } from 'lucide-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ChevronDown, Pause, Play, Square, SquarePen, Unplug } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { JobInfo, RunState } from '@tailrace/server/router';
@@ -40,6 +40,17 @@ export function RunVerbs({ runId, pipelineId, state, job }: RunVerbsProps) {
   );
 }
 
+/** The same where no more is known of the run than its state. */
+export function VerbsOfRun({ runId, state }: Pick<RunVerbsProps, 'runId' | 'state'>) {
+  const { data } = useQuery(trpc.runs.get.queryOptions({ runId }));
+  if (data === undefined) return null;
+  return data.job === undefined ? (
+    <ProcessVerbs runId={runId} state={state} />
+  ) : (
+    <JobVerbs runId={runId} state={state} job={data.job} />
+  );
+}
+
 function ProcessVerbs({ runId, state }: Pick<RunVerbsProps, 'runId' | 'state'>) {
   const [asks, setAsks] = useState(false);
   const { pause, resume, stop } = useRunMutations();
@@ -57,7 +68,12 @@ function ProcessVerbs({ runId, state }: Pick<RunVerbsProps, 'runId' | 'state'>) 
           {state === 'failed' ? 'Retry' : 'Resume'}
         </Button>
       )}
-      {(going || state === 'paused' || state === 'failed' || state === 'pausing') && (
+      {state === 'failed' && (
+        <Button icon={<Unplug {...icon} />} busy={stop.isPending} onClick={() => setAsks(true)}>
+          Clean up…
+        </Button>
+      )}
+      {(going || state === 'paused' || state === 'pausing') && (
         <Menu
           label="Stop"
           trigger={
@@ -87,17 +103,17 @@ function ProcessVerbs({ runId, state }: Pick<RunVerbsProps, 'runId' | 'state'>) 
         <Dialog
           open
           onOpenChange={setAsks}
-          title="Stop and clean up?"
+          title={going ? 'Stop and clean up?' : 'Clean up the source?'}
           description="The replication slot and the publication that this pipeline made on the source are dropped, so the source keeps no more log for it. The run cannot go on after that; a new one begins with a snapshot. Rows in the sink stay."
           footer={
             <>
-              <Button onClick={() => setAsks(false)}>Keep going</Button>
+              <Button onClick={() => setAsks(false)}>{going ? 'Keep going' : 'Keep it'}</Button>
               <Button
                 variant="danger"
                 busy={stop.isPending}
                 onClick={() => stop.mutate({ runId, cleanUp: true }, { onSettled: () => setAsks(false) })}
               >
-                Stop and clean up
+                {going ? 'Stop and clean up' : 'Clean up'}
               </Button>
             </>
           }

@@ -74,7 +74,9 @@ function RunList({ runs, now }: { readonly runs: readonly RunSummary[]; readonly
             <td>{formatDuration((run.endedAt ?? now) - run.startedAt)}</td>
             <td className={css.number}>{formatCount(run.rowsWritten)}</td>
             <td className={css.number}>{run.lagMs === undefined ? '–' : formatDuration(run.lagMs)}</td>
-            <td>{run.error === undefined ? '' : `${run.error.code}: ${firstSentence(run.error.message)}`}</td>
+            <td className={css.why}>
+              {run.error === undefined ? '' : `${run.error.code}: ${firstSentence(run.error.message)}`}
+            </td>
           </tr>
         ))}
       </tbody>

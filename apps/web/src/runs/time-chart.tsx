@@ -11,6 +11,7 @@ interface TimeChartProps {
 }
 
 const HEIGHT = 64;
+const LEAST = 1e-9;
 
 /** A line over time. It says nothing to those who do not see it: the card beside it holds the figure, and a table all of them. */
 export function TimeChart({ at, values, format }: TimeChartProps) {
@@ -50,7 +51,7 @@ function options(element: HTMLElement, format: (value: number) => string): uPlot
     legend: { show: false },
     cursor: { y: false, points: { show: false } },
     padding: [4, 0, 7, 0],
-    scales: { y: { range: (_, __, max) => [0, Math.max(max, 1e-9) * 1.1] } },
+    scales: { y: { range: (_, __, max) => [0, Math.max(max, LEAST) * 1.1] } },
     axes: [
       { show: false },
       {
@@ -60,7 +61,8 @@ function options(element: HTMLElement, format: (value: number) => string): uPlot
         font: '11px "Inter Variable", system-ui, sans-serif',
         ticks: { show: false },
         grid: { stroke: token('--border'), width: 1 },
-        splits: (_, __, min, max) => [min, max / 1.1],
+        // Of nothing but zeros there is no upper line to name.
+        splits: (_, __, min, max) => (max > 2 * LEAST ? [min, max / 1.1] : [min]),
         values: (_, splits) => splits.map(format),
       },
     ],

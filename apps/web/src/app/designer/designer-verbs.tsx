@@ -1,13 +1,16 @@
-import { Ellipsis, FileDown, ListChecks, Pause, Play, Rocket, Square, Unplug } from 'lucide-react';
+import { Ellipsis, FileDown, ListChecks, Rocket } from 'lucide-react';
+import { Suspense } from 'react';
 import { useLocation } from 'wouter';
-import { useRun, useSession } from '../../document/session.tsx';
-import { api } from '../../lib/api.ts';
-import { useVerb } from '../../lib/use-verb.ts';
+import { useRun } from '../../document/session.tsx';
+import { lazyPart } from '../../lib/lazy-part.tsx';
 import { useProblems } from '../../document/use-problems.ts';
 import { isGoing } from '../../runs/run-states.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import css from './designer.module.css';
+
+// Those of the run's own page.
+const RunVerbs = lazyPart(async () => (await import('../../runs/run-verbs.tsx')).VerbsOfRun);
 
 export type DesignerWindow = 'none' | 'launch' | 'export';
 
@@ -45,7 +48,11 @@ export function DesignerVerbs({ onOpen, onProblems }: DesignerVerbsProps) {
   return (
     <>
       <ProblemsButton onClick={onProblems} />
-      {(going || state === 'paused') && runId !== undefined && <RunVerbs runId={runId} state={state} />}
+      {(going || state === 'paused') && state !== 'draft' && runId !== undefined && (
+        <Suspense fallback={null}>
+          <RunVerbs runId={runId} state={state} />
+        </Suspense>
+      )}
       {!going && state !== 'paused' && state !== 'pausing' && state !== 'stopping' && (
         <Button variant="primary" icon={<Rocket {...ICON} />} onClick={() => onOpen('launch')}>
           Launch
@@ -70,54 +77,5 @@ function ProblemsButton({ onClick }: { readonly onClick: () => void }) {
         Problems {problems.length}
       </span>
     </Button>
-  );
-}
-
-function RunVerbs({ runId, state }: { readonly runId: string; readonly state: string }) {
-  const pause = useVerb(api.runs.pause.mutate);
-  const resume = useVerb(api.runs.resume.mutate);
-  const stop = useVerb(api.runs.stop.mutate);
-  const { run } = useSession();
-  return (
-    <>
-      {state === 'paused' ? (
-        <Button
-          icon={<Play {...ICON} />}
-          busy={resume.isPending}
-          onClick={() => void resume.send({ runId }).then((resumed) => resumed && run.follow(runId))}
-        >
-          Resume
-        </Button>
-      ) : (
-        <Button icon={<Pause {...ICON} />} busy={pause.isPending} onClick={() => void pause.send({ runId })}>
-          Pause
-        </Button>
-      )}
-      <Menu
-        label="Stop"
-        trigger={
-          <Button icon={<Square {...ICON} />} busy={stop.isPending}>
-            Stop
-          </Button>
-        }
-        items={[
-          {
-            id: 'stop',
-            label: 'Stop',
-            hint: 'Its position is kept at the source until you clean up',
-            icon: <Square {...ICON} />,
-            onSelect: () => void stop.send({ runId }),
-          },
-          {
-            id: 'clean-up',
-            label: 'Stop and clean up',
-            hint: 'Removes the replication slot and publication from the source; the rows in the sink stay',
-            icon: <Unplug {...ICON} />,
-            danger: true,
-            onSelect: () => void stop.send({ runId, cleanUp: true }),
-          },
-        ]}
-      />
-    </>
   );
 }
