@@ -68,6 +68,8 @@ export async function startRecordedCluster() {
   const { body: overview } = JSON.parse(readFileSync(OVERVIEW, 'utf8'));
   const answers = new Map([
     ['/overview', overview],
+    ['/jobmanager/config', []],
+    ['/jobmanager/metrics', []],
     [
       '/config',
       { 'flink-version': overview['flink-version'], features: { 'web-submit': true, 'web-cancel': true } },

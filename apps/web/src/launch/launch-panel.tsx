@@ -153,8 +153,11 @@ function useLaunchChoice(pipelineId: string) {
 
 /** In one sentence; each check stands below it. */
 function verdictOn(checks: PreflightReport['checks']): string {
-  const failed = checks.filter((check) => check.status === 'failed').length;
-  if (failed === 0) return `${plural(checks.length, 'check')}, none failed.`;
+  const [failed, warnings] = (['failed', 'warning'] as const).map(
+    (status) => checks.filter((check) => check.status === status).length,
+  );
+  if (failed === 0)
+    return `${plural(checks.length, 'check')}, none failed${warnings === 0 ? '' : `, ${plural(warnings ?? 0, 'warning')}`}.`;
   return `${failed} of ${plural(checks.length, 'check')} failed: mend what is named, then check again. What mends it can be copied.`;
 }
 
