@@ -4,6 +4,7 @@ import { formatDateTime } from '../lib/format.ts';
 import { trpc } from '../lib/trpc.ts';
 import { failureOf } from '../lib/use-failure.ts';
 import { Button } from '../ui/button.tsx';
+import { copyable, CopyCells } from '../ui/copy-cells.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Table } from '../ui/table.tsx';
@@ -76,29 +77,35 @@ function ColumnsAt(request: Moment & { readonly at: number }) {
     return <EmptyState title="Not known then">No run had seen this table at that moment.</EmptyState>;
   }
   return (
-    <Table caption="Columns">
-      <thead>
-        <tr>
-          <th scope="col">Column</th>
-          <th scope="col">Type</th>
-          <th scope="col">Default</th>
-          <th scope="col">Comment</th>
-        </tr>
-      </thead>
-      <tbody>
-        {data.columns.map((column) => (
-          <tr key={column.name}>
-            <th scope="row" className={css.mono}>
-              {column.name}
-              {column.key && <span className={css.key}> key</span>}
-            </th>
-            <td className={css.mono}>{column.type}</td>
-            <td className={css.mono}>{column.default ?? ''}</td>
-            <td>{column.comment ?? ''}</td>
+    <CopyCells>
+      <Table caption="Columns">
+        <thead>
+          <tr>
+            <th scope="col">Column</th>
+            <th scope="col">Type</th>
+            <th scope="col">Default</th>
+            <th scope="col">Comment</th>
           </tr>
-        ))}
-      </tbody>
-    </Table>
+        </thead>
+        <tbody>
+          {data.columns.map((column) => (
+            <tr key={column.name}>
+              <th {...copyable(column.name)} scope="row" className={css.mono}>
+                {column.name}
+                {column.key && <span className={css.key}> key</span>}
+              </th>
+              <td {...copyable(column.type)} className={css.mono}>
+                {column.type}
+              </td>
+              <td {...copyable(column.default ?? '')} className={css.mono}>
+                {column.default ?? ''}
+              </td>
+              <td {...copyable(column.comment ?? '')}>{column.comment ?? ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </CopyCells>
   );
 }
 
@@ -117,21 +124,23 @@ function ColumnsDiff(request: Moment & { readonly from: number; readonly to: num
           ? 'The columns are the same at both moments.'
           : `${changes} of ${data.length} columns differ.`}
       </p>
-      <Table caption="Columns at two moments">
-        <thead>
-          <tr>
-            <th scope="col">Change</th>
-            <th scope="col">Column</th>
-            <th scope="col">Before</th>
-            <th scope="col">After</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data.map((row) => (
-            <DiffRow key={row.column} row={row} />
-          ))}
-        </tbody>
-      </Table>
+      <CopyCells>
+        <Table caption="Columns at two moments">
+          <thead>
+            <tr>
+              <th scope="col">Change</th>
+              <th scope="col">Column</th>
+              <th scope="col">Before</th>
+              <th scope="col">After</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.map((row) => (
+              <DiffRow key={row.column} row={row} />
+            ))}
+          </tbody>
+        </Table>
+      </CopyCells>
     </>
   );
 }
@@ -139,14 +148,18 @@ function ColumnsDiff(request: Moment & { readonly from: number; readonly to: num
 function DiffRow({ row }: { readonly row: ColumnDifference }) {
   return (
     <tr data-change={row.change}>
-      <td>
+      <td {...copyable(row.change)}>
         {SIGNS[row.change]} {row.change === 'same' ? '' : row.change}
       </td>
-      <th scope="row" className={css.mono}>
+      <th {...copyable(row.column)} scope="row" className={css.mono}>
         {row.column}
       </th>
-      <td className={css.mono}>{inWords(row.before)}</td>
-      <td className={css.mono}>{inWords(row.after)}</td>
+      <td {...copyable(inWords(row.before))} className={css.mono}>
+        {inWords(row.before)}
+      </td>
+      <td {...copyable(inWords(row.after))} className={css.mono}>
+        {inWords(row.after)}
+      </td>
     </tr>
   );
 }

@@ -3,6 +3,7 @@ import type { PreviewResult } from '@tailrace/server/router';
 import { useState } from 'react';
 import { formatCount, plural } from '../lib/format.ts';
 import { TextInput } from '../ui/field.tsx';
+import { copyable, CopyCells } from '../ui/copy-cells.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Table } from '../ui/table.tsx';
 import css from './panels.module.css';
@@ -36,41 +37,47 @@ function Tables({ result }: { readonly result: PreviewResult }) {
       </div>
       <div className={css.scroll}>
         <Findings result={result} />
-        <Table caption="Tables of the source">
-          <thead>
-            <tr>
-              <th scope="col">Table</th>
-              <th scope="col">Caught</th>
-              <th scope="col" className={css.number}>
-                Rows (estimate)
-              </th>
-              <th scope="col">Transform</th>
-              <th scope="col">Routes</th>
-              <th scope="col">Goes to</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map(({ table, captured: isCaught, rowEstimate }) => {
-              const way = byName.get(table);
-              return (
-                <tr key={table} className={isCaught ? undefined : css.muted}>
-                  <th scope="row" className={css.mono}>
-                    {table}
-                  </th>
-                  <td>{isCaught ? 'yes' : 'no'}</td>
-                  <td className={css.number}>{rowEstimate === undefined ? '–' : formatCount(rowEstimate)}</td>
-                  <td>{way?.transform === undefined ? '–' : way.transform + 1}</td>
-                  <td>
-                    {way === undefined || way.routes.length === 0
-                      ? '–'
-                      : way.routes.map((at) => at + 1).join(', ')}
-                  </td>
-                  <td className={css.mono}>{way?.sinkTables.join(', ') ?? '–'}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </Table>
+        <CopyCells>
+          <Table caption="Tables of the source">
+            <thead>
+              <tr>
+                <th scope="col">Table</th>
+                <th scope="col">Caught</th>
+                <th scope="col" className={css.number}>
+                  Rows (estimate)
+                </th>
+                <th scope="col">Transform</th>
+                <th scope="col">Routes</th>
+                <th scope="col">Goes to</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map(({ table, captured: isCaught, rowEstimate }) => {
+                const way = byName.get(table);
+                return (
+                  <tr key={table} className={isCaught ? undefined : css.muted}>
+                    <th {...copyable(table)} scope="row" className={css.mono}>
+                      {table}
+                    </th>
+                    <td>{isCaught ? 'yes' : 'no'}</td>
+                    <td {...copyable(String(rowEstimate ?? ''))} className={css.number}>
+                      {rowEstimate === undefined ? '–' : formatCount(rowEstimate)}
+                    </td>
+                    <td>{way?.transform === undefined ? '–' : way.transform + 1}</td>
+                    <td>
+                      {way === undefined || way.routes.length === 0
+                        ? '–'
+                        : way.routes.map((at) => at + 1).join(', ')}
+                    </td>
+                    <td {...copyable(way?.sinkTables.join(', ') ?? '')} className={css.mono}>
+                      {way?.sinkTables.join(', ') ?? '–'}
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </Table>
+        </CopyCells>
       </div>
     </div>
   );

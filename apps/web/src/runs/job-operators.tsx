@@ -1,5 +1,6 @@
 import type { OperatorMetrics } from '@tailrace/server/router';
 import { formatBytes, formatCount } from '../lib/format.ts';
+import { copyable, CopyCells } from '../ui/copy-cells.tsx';
 import { Table } from '../ui/table.tsx';
 import css from './runs.module.css';
 
@@ -8,38 +9,50 @@ export function JobOperators({ operators }: { readonly operators: readonly Opera
   if (operators.length === 0)
     return <p className={css.hint}>The operators appear when the cluster has the job.</p>;
   return (
-    <Table caption="Operators of the job">
-      <thead>
-        <tr>
-          <th scope="col">Operator</th>
-          <th scope="col">Status</th>
-          {['Parallel', 'Records in', 'Records out', 'In', 'Out'].map((name) => (
-            <th key={name} scope="col" className={css.number}>
-              {name}
-            </th>
-          ))}
-          <th scope="col">Busy, back-pressured</th>
-        </tr>
-      </thead>
-      <tbody>
-        {operators.map((operator) => (
-          <tr key={operator.id}>
-            <th scope="row" className={css.operator}>
-              {operator.name}
-            </th>
-            <td>{operator.status}</td>
-            <td className={css.number}>{operator.parallelism}</td>
-            <td className={css.number}>{formatCount(operator.recordsIn)}</td>
-            <td className={css.number}>{formatCount(operator.recordsOut)}</td>
-            <td className={css.number}>{formatBytes(operator.bytesIn)}</td>
-            <td className={css.number}>{formatBytes(operator.bytesOut)}</td>
-            <td>
-              <Pressure operator={operator} />
-            </td>
+    <CopyCells>
+      <Table caption="Operators of the job">
+        <thead>
+          <tr>
+            <th scope="col">Operator</th>
+            <th scope="col">Status</th>
+            {['Parallel', 'Records in', 'Records out', 'In', 'Out'].map((name) => (
+              <th key={name} scope="col" className={css.number}>
+                {name}
+              </th>
+            ))}
+            <th scope="col">Busy, back-pressured</th>
           </tr>
-        ))}
-      </tbody>
-    </Table>
+        </thead>
+        <tbody>
+          {operators.map((operator) => (
+            <tr key={operator.id}>
+              <th {...copyable(operator.name)} scope="row" className={css.operator}>
+                {operator.name}
+              </th>
+              <td {...copyable(operator.status)}>{operator.status}</td>
+              <td {...copyable(String(operator.parallelism))} className={css.number}>
+                {operator.parallelism}
+              </td>
+              <td {...copyable(String(operator.recordsIn))} className={css.number}>
+                {formatCount(operator.recordsIn)}
+              </td>
+              <td {...copyable(String(operator.recordsOut))} className={css.number}>
+                {formatCount(operator.recordsOut)}
+              </td>
+              <td {...copyable(String(operator.bytesIn))} className={css.number}>
+                {formatBytes(operator.bytesIn)}
+              </td>
+              <td {...copyable(String(operator.bytesOut))} className={css.number}>
+                {formatBytes(operator.bytesOut)}
+              </td>
+              <td>
+                <Pressure operator={operator} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </CopyCells>
   );
 }
 

@@ -2,6 +2,7 @@ import type { RunMetrics, TableMetrics } from '@tailrace/server/router';
 import { useState } from 'react';
 import { formatAgo, formatCount, formatDateTime, plural } from '../lib/format.ts';
 import { Button } from '../ui/button.tsx';
+import { copyable, CopyCells } from '../ui/copy-cells.tsx';
 import { TextInput } from '../ui/field.tsx';
 import { Table } from '../ui/table.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -55,27 +56,29 @@ export function RunTables({
             : `${found.length} of ${plural(all.length, 'table')}`}
         </span>
       </div>
-      <Table caption="Tables of the run">
-        <thead>
-          <tr>
-            <th scope="col">Table</th>
-            <th scope="col">Phase</th>
-            <th scope="col">Snapshot</th>
-            {['Inserted', 'Updated', 'Deleted', 'Dropped'].map((name) => (
-              <th key={name} scope="col" className={css.number}>
-                {name}
-              </th>
+      <CopyCells>
+        <Table caption="Tables of the run">
+          <thead>
+            <tr>
+              <th scope="col">Table</th>
+              <th scope="col">Phase</th>
+              <th scope="col">Snapshot</th>
+              {['Inserted', 'Updated', 'Deleted', 'Dropped'].map((name) => (
+                <th key={name} scope="col" className={css.number}>
+                  {name}
+                </th>
+              ))}
+              <th scope="col">Last change</th>
+              {retake !== undefined && <th scope="col">Repair</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {found.map(([name, table]) => (
+              <TableRow key={name} name={name} table={table} now={now} retake={retake} />
             ))}
-            <th scope="col">Last change</th>
-            {retake !== undefined && <th scope="col">Repair</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {found.map(([name, table]) => (
-            <TableRow key={name} name={name} table={table} now={now} retake={retake} />
-          ))}
-        </tbody>
-      </Table>
+          </tbody>
+        </Table>
+      </CopyCells>
     </>
   );
 }
@@ -95,19 +98,22 @@ function TableRow({
 }) {
   return (
     <tr>
-      <th scope="row" className={css.mono}>
+      <th {...copyable(name)} scope="row" className={css.mono}>
         {name}
       </th>
-      <td>{PHASES[table.phase]}</td>
-      <td>
+      <td {...copyable(PHASES[table.phase])}>{PHASES[table.phase]}</td>
+      <td {...copyable(String(table.snapshotRows))}>
         <Progress name={name} table={table} />
       </td>
       {[table.inserts, table.updates, table.deletes, table.dropped].map((value, at) => (
-        <td key={at} className={css.number}>
+        <td key={at} {...copyable(String(value))} className={css.number}>
           {formatCount(value)}
         </td>
       ))}
-      <td title={table.lastChangeAt === undefined ? undefined : formatDateTime(table.lastChangeAt)}>
+      <td
+        {...copyable(table.lastChangeAt === undefined ? '' : new Date(table.lastChangeAt).toISOString())}
+        title={table.lastChangeAt === undefined ? undefined : formatDateTime(table.lastChangeAt)}
+      >
         {table.lastChangeAt === undefined ? '–' : formatAgo(table.lastChangeAt, now)}
       </td>
       {retake !== undefined && (

@@ -10,7 +10,7 @@ import { CopyButton } from './copy-button.tsx';
 import css from './copy-cells.module.css';
 import { toast } from './toast.tsx';
 
-const CELL = 'td[data-copy]';
+const CELL = ':is(td, th)[data-copy]';
 
 /** For a cell that can be copied: what is copied, and that it can take the focus. One cell of a table is a stop of the Tab key. */
 export const copyable = (text: string) => ({ 'data-copy': text, tabIndex: -1 }) as const;
@@ -19,6 +19,8 @@ interface Place {
   readonly text: string;
   readonly left: number;
   readonly top: number;
+  /** Where the text of the cell does not end. */
+  readonly side: 'left' | 'right';
 }
 
 const cellOf = ({ target }: Pick<SyntheticEvent, 'target'>): HTMLTableCellElement | null =>
@@ -50,8 +52,14 @@ export function CopyCells({ children }: { readonly children: ReactNode }) {
       setPlace(undefined);
       return;
     }
-    const { right, top } = cell.getBoundingClientRect();
-    setPlace({ text: cell.dataset['copy'] ?? '', left: right - around.left, top: top - around.top });
+    const { left, right, top } = cell.getBoundingClientRect();
+    const side = getComputedStyle(cell).textAlign === 'right' ? 'left' : 'right';
+    setPlace({
+      text: cell.dataset['copy'] ?? '',
+      left: (side === 'left' ? left : right) - around.left,
+      top: top - around.top,
+      side,
+    });
   }
 
   function stopHere(event: SyntheticEvent): void {
@@ -80,6 +88,7 @@ export function CopyCells({ children }: { readonly children: ReactNode }) {
         <span
           role="presentation"
           className={css.button}
+          data-side={place.side}
           style={{ left: place.left, top: place.top }}
           // The focus stays where it is: leaving a cell takes the button away.
           onMouseDown={(event) => event.preventDefault()}

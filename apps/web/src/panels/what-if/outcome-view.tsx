@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { TryEvent } from '../../document/try-store.ts';
 import { cellText } from '../../lib/cell-text.ts';
 import { describeChange } from '../../lib/describe-change.ts';
+import { copyable, CopyCells } from '../../ui/copy-cells.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Table } from '../../ui/table.tsx';
 import { SinkStatements } from './sink-statements.tsx';
@@ -105,26 +106,31 @@ function SinkChange({ source, change }: { readonly source: TryEvent; readonly ch
           ))}
         </ul>
       ) : (
-        <Table caption={`What the sink is told of ${event.table}`}>
-          <tbody>
-            {columns.map(({ name, type }) => (
-              <tr key={name}>
-                <th scope="row" className={css.column}>
-                  {name} <span className={css.type}>{type}</span>
-                </th>
-                {event.type === 'update' && (
-                  <td className={css.was}>{cellText(asRow(event['before'])?.[name])}</td>
-                )}
-                <td
-                  className={css.now}
-                  data-new={!(name in (asRow(source['after'] ?? source['before']) ?? {}))}
-                >
-                  {name in row ? cellText(row[name]) : 'not sent'}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <CopyCells>
+          <Table caption={`What the sink is told of ${event.table}`}>
+            <tbody>
+              {columns.map(({ name, type }) => (
+                <tr key={name}>
+                  <th {...copyable(name)} scope="row" className={css.column}>
+                    {name} <span className={css.type}>{type}</span>
+                  </th>
+                  {event.type === 'update' && (
+                    <td {...copyable(cellText(asRow(event['before'])?.[name]))} className={css.was}>
+                      {cellText(asRow(event['before'])?.[name])}
+                    </td>
+                  )}
+                  <td
+                    {...copyable(name in row ? cellText(row[name]) : '')}
+                    className={css.now}
+                    data-new={!(name in (asRow(source['after'] ?? source['before']) ?? {}))}
+                  >
+                    {name in row ? cellText(row[name]) : 'not sent'}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        </CopyCells>
       )}
     </div>
   );
