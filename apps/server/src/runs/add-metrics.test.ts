@@ -9,7 +9,7 @@ const metrics: RunMetrics = {
   rowsWritten: 16,
   rowsDropped: 4,
   restarts: 1,
-  tables: { 'public.a': { ...table, snapshotEstimate: 12 } },
+  tables: { 'public.a': { ...table, snapshotEstimate: 12, retakeObstacle: 'it had no key' } },
   rules: { 'transform:0': { in: 20, out: 16 } },
 };
 

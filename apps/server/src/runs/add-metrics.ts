@@ -45,8 +45,9 @@ function whereThere<K extends string, T>(
 }
 
 function addTable(before: TableMetrics, now: TableMetrics): TableMetrics {
+  const { retakeObstacle: _, ...kept } = before;
   return {
-    ...before,
+    ...kept,
     ...now,
     snapshotRows: before.snapshotRows + now.snapshotRows,
     inserts: before.inserts + now.inserts,

@@ -11,29 +11,36 @@ interface MarkProps {
   readonly y: number;
 }
 
-/** How full a line is while a run goes. Only those at both ends of the pipeline can be. */
+/** What flows and waits on a line while a run goes. Only those at both ends of the pipeline can be. */
 export function EdgePressure({ from, to, ...mark }: EdgeEnds & MarkProps) {
-  const leavesSource = useDocument(({ graph }) => findNode(graph, from)?.kind === 'source');
+  const start = useDocument(({ graph }) => findNode(graph, from));
+  const leavesSource = start?.kind === 'source';
+  const isRule = start?.kind === 'transform' || start?.kind === 'route';
   const entersSink = useDocument(({ graph }) => findNode(graph, to)?.kind === 'sink');
-  return leavesSource || entersSink ? <Mark ends={{ leavesSource, entersSink }} {...mark} /> : null;
+  const ends = { leavesSource, entersSink, ...(isRule ? { rule: start } : {}) };
+  return leavesSource || entersSink ? <Mark ends={ends} {...mark} /> : null;
 }
 
 function Mark({ ends, path, x, y }: MarkProps & { readonly ends: LineEnds }) {
   const run = useRun((state) => state);
   const pressure = pressureOn(run, ends);
   if (pressure === undefined) return null;
-  const { share, short, words } = pressure;
+  const { tone, share, short, words } = pressure;
   return (
     <>
-      <path
-        d={path}
-        pathLength={100}
-        strokeDasharray={share === undefined ? '3 7' : `${share * 100} 100`}
-        className={css.fill}
-      />
+      {share !== 0 && (
+        <path
+          d={path}
+          pathLength={100}
+          strokeDasharray={share === undefined ? '3 7' : `${share * 100} 100`}
+          className={css.fill}
+          data-tone={tone}
+        />
+      )}
       <EdgeLabelRenderer>
         <div
           className={css.pressure}
+          data-tone={tone}
           title={words}
           style={{ transform: `translate(-50%, -100%) translate(${x}px, ${y - 14}px)` }}
         >

@@ -1,3 +1,4 @@
+import type { GraphNode } from '@tailrace/core/graph';
 import type { OperatorMetrics, RunMetrics } from '@tailrace/server/router';
 import { describe, expect, it } from 'vitest';
 import type { RunFeedState } from '../document/run-feed.ts';
@@ -32,11 +33,39 @@ describe('pressure on a line', () => {
   it('tells of the log that the source has not read', () => {
     const run = running({ lagBytes: 3_000_000, retainedBytes: 12_000_000 });
     expect(pressureOn(run, OUT)).toEqual({
+      tone: 'wait',
       short: '3.0 MB',
       words: "3.0 MB of the source's log wait to be read",
     });
     expect(pressureOn(run, BETWEEN)).toBeUndefined();
     expect(pressureOn(run, IN)).toBeUndefined();
+  });
+
+  it('tells how long the reader was held up where it has read all of the log', () => {
+    expect(pressureOn(running({ backPressure: 0.42 }), OUT)?.short).toBe('42 %');
+    expect(pressureOn(running({ backPressure: 0.02 }), OUT)).toBeUndefined();
+  });
+
+  it('tells of rows into the sink how fast they go, and how full they make the next commit', () => {
+    const rule = { kind: 'route', index: 1 } as GraphNode;
+    const at = (pending: RunMetrics['pending']): RunFeedState => {
+      const { live, ...run } = running(pending === undefined ? {} : { pending });
+      return { ...run, live: { ...live, rowsPerSecond: 1200, rates: { 'route:1': 4.2 } } };
+    };
+    expect(pressureOn(at(undefined), IN)).toEqual({
+      tone: 'flow',
+      share: 0,
+      short: '1,200/s',
+      words: '1,200 rows/s',
+    });
+    expect(pressureOn(at({ rows: 4800, share: 0.24 }), { ...IN, rule })).toEqual({
+      tone: 'flow',
+      share: 0.24,
+      short: '4.2/s',
+      words: '4.2 rows/s; 4,800 rows for the sink wait for the next commit, 24 % of what one takes',
+    });
+    expect(pressureOn(at({ rows: 19_000, share: 0.95 }), IN)?.tone).toBe('wait');
+    expect(pressureOn({ ...at(undefined), state: 'stopped' }, IN)).toBeUndefined();
   });
 
   it('tells of operators of a job that are held up by the next', () => {
@@ -45,6 +74,7 @@ describe('pressure on a line', () => {
     expect(pressureOn(run, OUT)?.short).toBe('30 %');
     expect(pressureOn(run, BETWEEN)).toBeUndefined();
     expect(pressureOn(run, IN)).toEqual({
+      tone: 'wait',
       share: 0.62,
       short: '62 %',
       words: 'Held up 62 % of the time by what comes next',

@@ -6,11 +6,14 @@ import { formatCount, formatDuration, formatRate } from '../lib/format.ts';
 export const isMoving = ({ state }: RunFeedState): boolean =>
   state === 'streaming' || state === 'snapshotting';
 
-/** Rows per second, while the run goes; undefined before two reports have come. */
+/** Rows per second that go on from a node; undefined before two reports have come. */
+export const rateOut = ({ live }: RunFeedState, node: GraphNode): number | undefined =>
+  node.kind === 'sink' ? live.rowsPerSecond : live.rates[keyOf(node)];
+
+/** The same in words, while the run goes. */
 export function rateOf(run: RunFeedState, node: GraphNode): string | undefined {
   if (!isMoving(run)) return undefined;
-  const { live } = run;
-  const rate = node.kind === 'sink' ? live.rowsPerSecond : live.rates[keyOf(node)];
+  const rate = rateOut(run, node);
   return rate === undefined ? undefined : `${formatRate(rate)} rows/s`;
 }
 

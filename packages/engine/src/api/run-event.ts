@@ -74,6 +74,8 @@ export interface RunMetrics {
   readonly readerHeldMs?: number;
   /** The share of the latter in the last seconds, between 0 and 1. */
   readonly backPressure?: number;
+  /** Rows on their way into the sink that are not durable yet, and how much of what one commit takes they are (0 to 1). Absent where none is. */
+  readonly pending?: { readonly rows: number; readonly share: number };
   /** Schema changes by what became of them at a sink table. */
   readonly schemaChanges?: Readonly<Record<string, number>>;
   /** By source table. */

@@ -75,6 +75,7 @@ export async function runAttempt(options: AttemptOptions): Promise<'finished' | 
         const context = await openContext(options, { resumed, writer, chain, tables, reader, relay });
         return await runPhases(context, options);
       } finally {
+        options.counters.askPending(undefined);
         await reader.close();
       }
     } finally {
@@ -182,6 +183,7 @@ async function openContext(options: AttemptOptions, opened: Opened): Promise<Att
     checkpoint,
     snapshotRepeats: reader.replays || (resumed !== undefined && !writer.keepsPosition),
   });
+  counters.askPending(() => lane.pending.fill());
   const changer = createSchemaChanger({
     chain,
     writer: {

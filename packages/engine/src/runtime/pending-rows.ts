@@ -1,4 +1,5 @@
 import type { DataChangeEvent } from '@tailrace/core/event';
+import type { RunMetrics } from '../api/index.ts';
 import type { BatchLimits } from './batch-limits.ts';
 import { changeBytes } from './row-size.ts';
 
@@ -42,6 +43,13 @@ export class PendingRows {
     this.#count = 0;
     this.#bytes = 0;
     this.#oldestAt = undefined;
+  }
+
+  /** As the metrics tell it; undefined where there is none. */
+  fill(): RunMetrics['pending'] {
+    if (this.#count === 0) return undefined;
+    const share = Math.max(this.#count / this.#limits.rows, this.#bytes / this.#limits.bytes);
+    return { rows: this.#count, share: Math.min(1, Math.round(share * 100) / 100) };
   }
 
   get any(): boolean {

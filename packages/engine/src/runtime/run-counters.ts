@@ -7,8 +7,10 @@ import { createMeasures, type Measured, type RunMeasures } from './run-measures.
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type TableCounters = Mutable<TableMetrics>;
+/** Said by others, each time anew. */
+type Asked = 'pending';
 type OfLog = 'retainedBytes' | 'lagBytes' | 'logLeftBytes' | 'logLeftMs' | 'logRisk';
-type Totals = Mutable<Omit<RunMetrics, 'tables' | 'rules' | Measured | OfLog>>;
+type Totals = Mutable<Omit<RunMetrics, 'tables' | 'rules' | Measured | OfLog | Asked>>;
 
 export interface RunCounters extends Omit<RunMeasures, 'measured'> {
   readonly totals: Totals;
@@ -22,6 +24,8 @@ export interface RunCounters extends Omit<RunMeasures, 'measured'> {
   phase(phase: TableMetrics['phase']): void;
   /** What the source's server says of its log now; what it does not say is not known any more. */
   log(state: LogState): void;
+  /** Whom to ask what waits for the sink; undefined when nothing can. */
+  askPending(ask: (() => RunMetrics['pending']) | undefined): void;
   /** Grows with every change: whether there is something new to tell. */
   readonly version: number;
   touch(): void;
@@ -31,26 +35,13 @@ export interface RunCounters extends Omit<RunMeasures, 'measured'> {
 export function createCounters(): RunCounters {
   const totals: Totals = { rowsRead: 0, rowsWritten: 0, rowsDropped: 0, restarts: 0 };
   const tables = new Map<string, TableCounters>();
-  // Formatting an id for each event would cost more than the counting: sources give the same TableId object again and again.
-  const byIdentity = new WeakMap<TableId, TableCounters>();
+  const table = findOrAdd(tables);
   type RuleCounts = { in: number; out: number };
   const rules: Record<'transform' | 'route', (RuleCounts | undefined)[]> = { transform: [], route: [] };
   const measures = createMeasures();
   let log: Pick<RunMetrics, OfLog> = {};
+  let pending: (() => RunMetrics['pending']) | undefined;
   let version = 0;
-
-  const table = (id: TableId): TableCounters => {
-    const known = byIdentity.get(id);
-    if (known !== undefined) return known;
-    const name = formatTableId(id);
-    let counters = tables.get(name);
-    if (counters === undefined) {
-      counters = { phase: 'waiting', snapshotRows: 0, inserts: 0, updates: 0, deletes: 0, dropped: 0 };
-      tables.set(name, counters);
-    }
-    byIdentity.set(id, counters);
-    return counters;
-  };
 
   return {
     totals,
@@ -89,6 +80,9 @@ export function createCounters(): RunCounters {
       log = ofLog(state);
       version += 1;
     },
+    askPending(ask) {
+      pending = ask;
+    },
     get version() {
       return version;
     },
@@ -99,6 +93,7 @@ export function createCounters(): RunCounters {
       ...totals,
       ...measures.measured(),
       ...log,
+      ...waiting(pending?.()),
       tables: Object.fromEntries([...tables].map(([name, counters]) => [name, { ...counters }])),
       rules: Object.fromEntries(
         Object.entries(rules).flatMap(([kind, list]) =>
@@ -110,6 +105,26 @@ export function createCounters(): RunCounters {
     }),
   };
 }
+
+function findOrAdd(tables: Map<string, TableCounters>): RunCounters['table'] {
+  // Formatting an id for each event would cost more than the counting: sources give the same TableId object again and again.
+  const byIdentity = new WeakMap<TableId, TableCounters>();
+  return (id) => {
+    const known = byIdentity.get(id);
+    if (known !== undefined) return known;
+    const name = formatTableId(id);
+    let counters = tables.get(name);
+    if (counters === undefined) {
+      counters = { phase: 'waiting', snapshotRows: 0, inserts: 0, updates: 0, deletes: 0, dropped: 0 };
+      tables.set(name, counters);
+    }
+    byIdentity.set(id, counters);
+    return counters;
+  };
+}
+
+const waiting = (pending: RunMetrics['pending']): Pick<RunMetrics, 'pending'> =>
+  pending === undefined ? {} : { pending };
 
 function ofLog({ retainedBytes, behindBytes, leftBytes, leftMs, risk }: LogState): Pick<RunMetrics, OfLog> {
   return {
