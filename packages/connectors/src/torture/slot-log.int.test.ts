@@ -33,7 +33,9 @@ async function keeps(slots: string, max: string): Promise<void> {
 }
 
 /** A run whose sink does not move, so that it confirms nothing. */
-async function blocked(name: string): Promise<{ readonly run: Running; release(): Promise<void> }> {
+async function blocked(
+  name: string,
+): Promise<{ readonly run: Running; readonly release: () => Promise<void> }> {
   await two.source.run(`CREATE TABLE ${name} (id int PRIMARY KEY)`);
   const run = two.run(name, name, { options: OPTIONS });
   await expect.poll(() => run.handle.state(), patience).toBe('streaming');

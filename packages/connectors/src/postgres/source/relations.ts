@@ -19,6 +19,7 @@ import {
   type RelationMessage,
   type TupleShape,
 } from './pgoutput.ts';
+import type { ReaderContext } from './reader-context.ts';
 import { untilSeen } from './commit-seen.ts';
 import type { TableRewrites } from './table-rewrites.ts';
 import { diffRelation, sameColumns, type CatalogColumn } from './relation-diff.ts';
@@ -46,15 +47,7 @@ export interface Learned {
 const NOTHING: Learned = { events: [] };
 
 export function createRelations(
-  {
-    options,
-    catalog,
-    rewrites,
-  }: {
-    readonly options: SourceOptions;
-    readonly catalog: CatalogSession;
-    readonly rewrites: TableRewrites;
-  },
+  { options, catalog, rewrites }: Pick<ReaderContext, 'options' | 'catalog' | 'rewrites'>,
   {
     tables,
     binary,

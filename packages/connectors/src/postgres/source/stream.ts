@@ -92,16 +92,11 @@ export function createStream(context: ReaderContext): Stream {
   const publication = watchPublication(catalog, options, context);
   let identity = context.start.identity;
 
-  async function connection(): Promise<WireConnection> {
-    // Of a snapshot-only start this is the connection that held the snapshot, of any other the one that made the slot.
-    if (wire !== undefined && !wire.closed) return wire;
-    wire = await connectWire(options.connect, 'replication');
-    return wire;
-  }
-
   async function* read(from: Offset, signal: AbortSignal): AsyncGenerator<StreamBatch, void, undefined> {
     signal.throwIfAborted();
-    const socket = await connection();
+    // Of a snapshot-only start this is the connection that held the snapshot, of any other the one that made the slot.
+    const socket = wire?.closed === false ? wire : await connectWire(options.connect, 'replication');
+    wire = socket;
     identity = await sameServer(socket, identity, from);
     const queue = createFrameQueue(socket);
     const start = parseLsn(from);
@@ -113,10 +108,7 @@ export function createStream(context: ReaderContext): Stream {
     const wake = (): void => queue.wake();
     signal.addEventListener('abort', wake, { once: true });
     const untie = endWith(catalog, socket);
-    const relations = createRelations(
-      { options, catalog, rewrites: context.rewrites },
-      { tables: tablesAtStart(context), binary, signal },
-    );
+    const relations = createRelations(context, { tables: tablesAtStart(context), binary, signal });
     const decoder = createTransactionDecoder({
       options,
       relations,
