@@ -36,6 +36,7 @@ import {
   identifyServer,
   identityFromJson,
   publishedFromJson,
+  storageFromJson,
   type ServerIdentity,
 } from './server-identity.ts';
 import { createSnapshotReader, lockTables } from './snapshot-reader.ts';
@@ -49,7 +50,9 @@ export async function openReader(
   const catalog = await openCatalog(options);
   try {
     const tables = await capturedTables(catalog, request);
-    const rewrites = await watchRewrites(catalog, tables);
+    const moment = storageFromJson(request.resumeFrom?.identity);
+    const since = moment === undefined ? undefined : { moment, tables: request.tables };
+    const rewrites = await watchRewrites(catalog, tables, since);
     const start = await startOf({ options, catalog, tables }, request);
     const membership =
       options.startup === 'snapshot'

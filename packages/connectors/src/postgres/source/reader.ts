@@ -81,7 +81,8 @@ export function createReader(context: ReaderContext): SourceReader {
     identity: () => {
       const known = stream.identity();
       if (known === undefined) return null;
-      return { system: known.system, timeline: known.timeline, published: stream.publication.newest() };
+      const { system, timeline } = known;
+      return { system, timeline, published: stream.publication.newest(), ...settledToJson(context) };
     },
     logState: async () =>
       logState(await readSlot(catalog.client, options.slot), options.slot, stream.position()),
@@ -91,6 +92,10 @@ export function createReader(context: ReaderContext): SourceReader {
       await catalog.close();
     },
   };
+}
+
+function settledToJson({ rewrites: { settled } }: ReaderContext): { readonly storage?: readonly number[] } {
+  return settled === undefined ? {} : { storage: [settled.newestFile, settled.xid] };
 }
 
 /** Nothing of a slot that is gone: the stream fails by itself, and says so. */

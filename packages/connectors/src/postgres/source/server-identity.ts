@@ -4,6 +4,7 @@ import { TailraceError } from '@tailrace/core/diagnostics';
 import type { JsonValue } from '@tailrace/core/value';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { formatLsn, parseLsn } from './lsn.ts';
+import type { StorageMoment } from './table-storage.ts';
 
 export interface ServerIdentity {
   readonly system: string;
@@ -27,6 +28,15 @@ export function publishedFromJson(json: JsonValue | undefined): number | undefin
   if (typeof json !== 'object' || json === null || !('published' in json)) return undefined;
   const { published } = json as { readonly published: JsonValue };
   return typeof published === 'number' ? published : undefined;
+}
+
+/** Up to when tables were looked at for rewrites (table-rewrites.ts); undefined where it kept nothing of it, being older. */
+export function storageFromJson(json: JsonValue | undefined): StorageMoment | undefined {
+  if (typeof json !== 'object' || json === null || !('storage' in json)) return undefined;
+  const { storage } = json as { readonly storage: JsonValue };
+  if (!Array.isArray(storage)) return undefined;
+  const [newestFile, xid] = storage as readonly JsonValue[];
+  return typeof newestFile === 'number' && typeof xid === 'number' ? { newestFile, xid } : undefined;
 }
 
 /**
