@@ -156,18 +156,52 @@ function parse() {
   process.exitCode = status ?? 1;
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    folder: { type: 'string' },
-    port: { type: 'string', default: '0' },
-    slots: { type: 'string', default: '4' },
-    set: { type: 'string', multiple: true, default: [] },
-    lib: { type: 'boolean', default: false },
-    light: { type: 'boolean', default: false },
-  },
-});
-const [command = ''] = positionals;
+const USAGE = `pnpm flink up | down | status
+  up       starts a Flink cluster and a Kafka broker on loopback, and says where
+  down     stops both
+  status   says what runs
+
+For tests and scripts:
+  run      a cluster in the foreground, until standard input ends
+           [--folder DIR] [--port N] [--slots N] [--set KEY=VALUE]… [--lib] [--light]
+  kafka    a broker in the foreground; topic write|read ADDRESS NAME … writes and reads its records
+  prepare  brings what a cluster needs; check says what is missing on this machine
+  parse    holds documents to Flink CDC's own parser; operator says where the jar of the Kubernetes operator is
+
+FLINK_CDC_HOME names a release of Flink CDC to use instead of what Maven has.`;
+
+/** Ends the process with the usage and 2 where the call is wrong. */
+function refuseCall(reason) {
+  console.error(`${reason}\n${USAGE}`);
+  process.exit(2);
+}
+
+function readCall() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        folder: { type: 'string' },
+        port: { type: 'string', default: '0' },
+        slots: { type: 'string', default: '4' },
+        set: { type: 'string', multiple: true, default: [] },
+        lib: { type: 'boolean', default: false },
+        light: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    // Its first sentence; what follows is advice about positionals.
+    return refuseCall(error.message.split(/\. |\n/)[0]);
+  }
+}
+
+const { values, positionals } = readCall();
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+const [command] = positionals;
 const COMMANDS = {
   up,
   down,
@@ -182,10 +216,8 @@ const COMMANDS = {
   },
   check: () => {},
 };
-if (!Object.hasOwn(COMMANDS, command)) {
-  console.error('pnpm flink up | down | status');
-  process.exit(2);
-}
+if (command === undefined) refuseCall('A command is missing.');
+if (!Object.hasOwn(COMMANDS, command)) refuseCall(`There is no command ${command}.`);
 const missing = command === 'down' || command === 'status' ? [] : missingTools();
 for (const line of missing) console.error(line);
 if (missing.length > 0) process.exit(1);
