@@ -72,6 +72,45 @@ describe('reasons of failures in plain words', () => {
       'The replication slot "shop" is in use by somebody else.',
     ],
     [
+      'a savepoint onto a full disk',
+      trace(
+        'java.util.concurrent.CompletionException: java.io.IOException: No space left on device',
+        'java.io.IOException: No space left on device',
+      ),
+      'flink-disk-full',
+      'A disk of the cluster is full (No space left on device)',
+    ],
+    [
+      'checkpoints onto a full disk, of which Flink does not say that it is full',
+      trace(
+        'org.apache.flink.runtime.JobException: Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=1, backoffTimeMS=1000)',
+        'org.apache.flink.util.FlinkRuntimeException: Exceeded checkpoint tolerable failure threshold. The latest checkpoint failed due to Failure to finalize checkpoint., view the Checkpoint History tab or the Job Manager log to find out why continuous checkpoints failed.',
+      ),
+      'flink-checkpoints-failed',
+      'Flink ends a job whose checkpoints fail (Failure to finalize checkpoint). Flink tells the cause',
+    ],
+    [
+      'a timestamptz in the Kafka sink',
+      trace(
+        'org.apache.flink.cdc.runtime.operators.sink.exception.SinkWrapperException: Failed to handle event DataChangeEvent{tableId=public.orders, op=INSERT} in DataSink wrapper.',
+        'java.lang.UnsupportedOperationException: Not support to parse type: TIMESTAMP(6) WITH TIME ZONE NOT NULL',
+      ),
+      'flink-timestamptz-unreadable',
+      'cannot read a timestamptz column of PostgreSQL',
+    ],
+    [
+      'a timestamptz in another sink, told by where it was thrown',
+      'java.lang.NumberFormatException: For input string: ""\n\tat java.base/java.lang.Long.parseLong(Long.java:836)\n\tat org.apache.flink.cdc.common.data.binary.BinaryRecordData.getZonedTimestamp(BinaryRecordData.java:182)',
+      'flink-timestamptz-unreadable',
+      'cannot read a timestamptz column of PostgreSQL',
+    ],
+    [
+      'the same message from elsewhere',
+      trace('java.lang.NumberFormatException: For input string: ""'),
+      'flink-job-failed',
+      'NumberFormatException: For input string: ""',
+    ],
+    [
       'a savepoint of another pipeline',
       trace(
         'java.lang.IllegalStateException: Failed to rollback to checkpoint/savepoint file:/sp/1. Cannot map checkpoint/savepoint state for operator abc to the new program',

@@ -34,7 +34,7 @@ const WRAPPERS = new Set([
 /** Reads a stack trace, or any text that Flink sent as the reason of a failure. */
 export function explainFailure(raw: string): FlinkFailure {
   const causes = parseStackTrace(raw);
-  const known = recognize(causes);
+  const known = recognize(causes, raw);
   if (known !== undefined) return { ...known, causes, raw };
   return { code: 'flink-job-failed', summary: inOwnWords(causes), data: {}, causes, raw };
 }

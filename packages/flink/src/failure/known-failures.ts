@@ -1,4 +1,4 @@
-// Failures that people meet, put in plain words. Each was seen on Flink 1.20 with Flink CDC 3.2 or 3.6 unless it says otherwise.
+// Failures that people meet, put in plain words. Each was seen on Flink 1.20 with Flink CDC 3.2, 3.5 or 3.6 unless it says otherwise.
 import { simpleName, type ThrownCause } from './stack-trace.ts';
 
 interface Known {
@@ -11,6 +11,8 @@ interface Rule {
   readonly code: string;
   /** Tried on the message of each cause, the innermost first. */
   readonly pattern: RegExp;
+  /** Has to stand in the whole trace, frames included, where the message alone would fit other failures. */
+  readonly within?: RegExp;
   say(
     match: RegExpExecArray,
     causes: readonly ThrownCause[],
@@ -204,6 +206,36 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
+    code: 'flink-disk-full',
+    pattern: /No space left on device/,
+    say: () => ({
+      summary:
+        'A disk of the cluster is full (No space left on device): the one of the checkpoints and savepoints, or of io.tmp.dirs. Make room there, and start again from the last savepoint or checkpoint.',
+    }),
+  },
+  {
+    // Flink keeps the cause to itself: not even the checkpoint's own entry has it, only the log.
+    code: 'flink-checkpoints-failed',
+    pattern:
+      /Exceeded checkpoint tolerable failure threshold\.(?: The latest checkpoint failed due to (.+?)\.*, view)?/,
+    say: ({ 1: reason }) => ({
+      summary: `The job's state could not be stored, and Flink ends a job whose checkpoints fail${reason === undefined ? '' : ` (${reason})`}. Flink tells the cause in the job manager's log only; look first whether the disk of the checkpoints is full, and whether their folder can be written.`,
+      data: reason === undefined ? {} : { reason },
+    }),
+  },
+  {
+    // What the PostgreSQL source writes for a timestamptz is not the type that it declares; each reader stumbles in its own way.
+    code: 'flink-timestamptz-unreadable',
+    pattern: /Not support to parse type: TIMESTAMP\(\d\) WITH TIME ZONE/,
+    say: zonedFailure,
+  },
+  {
+    code: 'flink-timestamptz-unreadable',
+    pattern: /^For input string: ""$/,
+    within: /\bBinaryRecordData\.getZonedTimestamp\b/,
+    say: zonedFailure,
+  },
+  {
     code: 'flink-row-failed',
     pattern: /Failed to (?:pre|post)-transform with[\s\S]*for table\s+(\S+)/,
     say: ({ 1: table = '' }, causes) => {
@@ -215,6 +247,14 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+function zonedFailure(_: RegExpExecArray, causes: readonly ThrownCause[]): ReturnType<Rule['say']> {
+  const table = tableOf(causes);
+  return {
+    summary: `Flink CDC cannot read a timestamptz column of PostgreSQL${table === undefined ? '' : ` of the table ${table}`}: releases up to 3.6 fail on each that a transform or the sink reads. Leave these columns out of projection and filter, or use a newer release.`,
+    data: table === undefined ? {} : { table },
+  };
+}
+
 const expected = (causes: readonly ThrownCause[]): string => {
   const found = causes.map((cause) => /^expected [^\n]*/m.exec(cause.message)?.[0]).find(Boolean);
   return found === undefined ? '' : `: ${found}`;
@@ -223,9 +263,10 @@ const expected = (causes: readonly ThrownCause[]): string => {
 const tableOf = (causes: readonly ThrownCause[]): string | undefined =>
   causes.map((cause) => /for table\s+(\S+)/.exec(cause.message)?.[1]).find((table) => table !== undefined);
 
-/** The first rule that fits any cause, or undefined. */
-export function recognize(causes: readonly ThrownCause[]): Known | undefined {
+/** The first rule that fits any cause of the trace `raw`, or undefined. */
+export function recognize(causes: readonly ThrownCause[], raw: string): Known | undefined {
   for (const rule of RULES) {
+    if (rule.within?.test(raw) === false) continue;
     for (let at = causes.length - 1; at >= 0; at -= 1) {
       const cause = causes[at];
       if (cause === undefined) continue;

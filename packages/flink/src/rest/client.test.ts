@@ -203,8 +203,8 @@ describe('why a job failed', () => {
     ['job-exceptions-restarting', 'flink-expression-failed', 'nosuch = 1', ['public.k2', false, undefined]],
     [
       'job-exceptions-timestamptz-numberformat',
-      'flink-row-failed',
-      'NumberFormatException',
+      'flink-timestamptz-unreadable',
+      'cannot read a timestamptz column of PostgreSQL of the table public.small',
       ['public.small', true, 3],
     ],
   ] as const)('%s: %s', async (name, code, words, [table, gaveUp, restartsAllowed]) => {
