@@ -7,12 +7,14 @@ export interface ParityRequest {
   readonly clusterId: string;
   /** As for a launch there. */
   readonly rewrite?: boolean | undefined;
+  /** Goes on where `parity-many-rows` asked back. */
+  readonly evenMany?: boolean | undefined;
 }
 
 export interface ParityService {
   /**
    * Reads the tables of the document once by both engines, on the cluster into the `values` sink, and compares the cells; nothing is
-   * written to the document's own sink. Throws `parity-too-large`, `parity-run-failed`, `parity-job-failed`, and what a launch throws.
+   * written to the document's own sink. Throws `parity-many-rows` with the estimated `rows`, `parity-too-large`, `parity-run-failed`, `parity-job-failed`, and what a launch throws.
    */
   compare(request: ParityRequest, signal: AbortSignal): Promise<readonly TableParity[]>;
 }

@@ -31,17 +31,20 @@ export interface CompareOptions {
 
 /** Differences that are shown of a table. */
 const MOST_DIFFERENCES = 100;
-/** Both sides are held in memory, one of them as text. */
-const MOST_ROWS = 200_000;
+/** From here on a comparison is made only when it is asked for knowing that: both sides are held in memory, one of them as text. */
+const MANY_ROWS = 200_000;
+/** What Flink printed of more might not fit into one text, which ends at half a billion characters. */
+const MOST_ROWS = 1_000_000;
 
 export function createParityService(options: CompareOptions): ParityService {
   const { storage, looks, lookup } = options;
   return {
-    compare: async ({ text, clusterId, rewrite = false }, signal) => {
+    compare: async ({ text, clusterId, rewrite = false, evenMany = false }, signal) => {
       const { settings } = storage.clusters.get(clusterId);
       const tables = await looks.discover(text, signal);
       const rows = tables.reduce((sum, { rowEstimate }) => sum + (rowEstimate ?? 0), 0);
       if (rows > MOST_ROWS) throw tooLarge(rows);
+      if (rows > MANY_ROWS && !evenMany) throw manyRows(rows);
       const documents = parityDocuments(text);
       const document = flinkDocument(documents.onFlink, settings.release, { rewrite, tables });
       const here = await inFolder(async (stateDir) =>
@@ -79,10 +82,18 @@ async function inFolder(
   }
 }
 
+function manyRows(rows: number): TailraceError {
+  return new TailraceError(
+    'parity-many-rows',
+    `The tables hold about ${rows} rows, and a comparison holds all of them in the memory of this server, twice. Compare all the same, or narrow the source's tables.`,
+    { data: { rows } },
+  );
+}
+
 function tooLarge(rows: number): TailraceError {
   return new TailraceError(
     'parity-too-large',
-    `The tables hold about ${rows} rows, and a comparison holds all of them in memory: it is made up to ${MOST_ROWS}. Narrow the source's tables, or filter, and compare again.`,
+    `The tables hold about ${rows} rows, and a comparison holds all of them in the memory of this server: it is made up to ${MOST_ROWS}. Narrow the source's tables, or let tailrace parity compare them, which is a process of its own.`,
     { data: { rows, most: MOST_ROWS } },
   );
 }

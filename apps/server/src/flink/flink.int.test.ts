@@ -154,6 +154,18 @@ describe.skipIf(missingForFlink().length > 0)('a run on a Flink cluster', () => 
     });
   });
 
+  it('asks back before it compares many rows, and then compares them', async () => {
+    sql(`CREATE TABLE shop.many (id BIGINT PRIMARY KEY); INSERT INTO shop.many SELECT seq FROM shop.seq_1_to_250000;
+      ANALYZE TABLE shop.many`);
+    const { parity } = server.client;
+    const text = documentOf('many').replace('sink:', '  scan.incremental.snapshot.chunk.size: 300000\nsink:');
+    const asked = parity.compare.mutate({ text, clusterId });
+    await expect(asked).rejects.toMatchObject({ data: { problem: { code: 'parity-many-rows' } } });
+    expect(await parity.compare.mutate({ text, clusterId, evenMany: true })).toEqual([
+      expect.objectContaining({ rowsHere: 250_000, rowsOnFlink: 250_000, differing: 0 }),
+    ]);
+  });
+
   it('says why it was refused, and keeps the password out of it', async () => {
     const pipelineId = await createPipeline('nowhere');
     const { runId } = await server.client.runs.launch.mutate({ pipelineId, target: { clusterId } });

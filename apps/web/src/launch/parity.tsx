@@ -1,11 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import type { CellDifference, TableParity } from '@tailrace/server/router';
 import { Scale } from 'lucide-react';
-import { describeFailure } from '../lib/api.ts';
+import type { CallFailure } from '../lib/api.ts';
 import { formatCount, plural } from '../lib/format.ts';
 import { trpc } from '../lib/trpc.ts';
+import { failureOf } from '../lib/use-failure.ts';
 import { Button } from '../ui/button.tsx';
 import { Failure } from '../ui/failure.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
 import { Table } from '../ui/table.tsx';
 import css from './launch.module.css';
@@ -23,7 +25,7 @@ interface ParityProps {
 /** Whether this machine and the cluster make the same cells of the user's own tables. */
 export function Parity({ text, clusterId, rewrite }: ParityProps) {
   const compare = useMutation(trpc.parity.compare.mutationOptions());
-  const failure = compare.error === null ? undefined : describeFailure(compare.error);
+  const failure = failureOf(compare.error);
   return (
     <section aria-label="Both engines">
       <h3>The same cells on both engines?</h3>
@@ -42,13 +44,40 @@ export function Parity({ text, clusterId, rewrite }: ParityProps) {
       </div>
       <div role="status" className={css.parity}>
         {compare.isPending && <p>Both engines read; that takes a minute on a cold cluster.</p>}
-        {failure !== undefined && <Failure what="They could not be compared" {...failure} />}
+        {failure !== undefined && (
+          <NotCompared
+            failure={failure}
+            onAllTheSame={() => compare.mutate({ text, clusterId, rewrite, evenMany: true })}
+          />
+        )}
         {compare.data?.length === 0 && <p>Neither engine read a table.</p>}
         {compare.data?.map((table) => (
           <TableResult key={table.table} table={table} />
         ))}
       </div>
     </section>
+  );
+}
+
+interface NotComparedProps {
+  readonly failure: CallFailure;
+  readonly onAllTheSame: () => void;
+}
+
+/** Why nothing was compared; many rows are a question, not a refusal. */
+export function NotCompared({ failure, onAllTheSame }: NotComparedProps) {
+  const { code, message, data } = failure;
+  if (code !== 'parity-many-rows')
+    return <Failure what="They could not be compared" code={code} message={message} />;
+  return (
+    <Notice
+      tone="warn"
+      title={`About ${plural(Number(data['rows']), 'row')}: compare all the same?`}
+      code={code}
+      actions={<Button onClick={onAllTheSame}>Compare all the same</Button>}
+    >
+      {message}
+    </Notice>
   );
 }
 
