@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { connectorCatalog } from '@tailrace/connectors/descriptors';
 import { exportForFlink } from '@tailrace/core/pipeline';
 import { samplePipelines } from '@tailrace/demo';
-import { missingForFlink } from '@tailrace/flink/testing';
+import { missingForFlink, withoutHome } from '@tailrace/flink/testing';
 import { expect, test } from 'vitest';
 import { TEMPLATES } from '../../../../apps/web/src/pipelines/templates.ts';
 import { checkDocument } from '../read-document.ts';
@@ -55,6 +55,7 @@ test.skipIf(missingForFlink().length > 0)(
     const input = all.map(({ text }) => `${Buffer.from(text).toString('base64')}\n`).join('');
     const parsed = spawnSync(process.execPath, [at('scripts/flink.mjs'), 'parse'], {
       input,
+      env: withoutHome(),
       encoding: 'utf8',
       maxBuffer: 1e8,
       timeout: 170_000,

@@ -105,7 +105,10 @@ pipeline:
     const { host, port, user, password } = demo.connection;
     sql = new pg.Client({ host, port, user, password, database: 'shop' });
     await sql.connect();
-    cluster = await startFlinkCluster({ settings: { 'execution.checkpointing.interval': '1 s' } });
+    cluster = await startFlinkCluster({
+      fromHome: true,
+      settings: { 'execution.checkpointing.interval': '1 s' },
+    });
     client = createFlinkClient({ url: cluster.url });
     kafka = await startKafkaBroker();
   }, 600_000);

@@ -23,6 +23,8 @@ export interface ClusterSettings {
   readonly settings?: Readonly<Record<string, string>>;
   /** Flink CDC's jars on the cluster's class path, as in the lib folder of a real one. */
   readonly cdcInLib?: boolean;
+  /** Flink CDC is of FLINK_CDC_HOME where that is set. Otherwise it is what Maven has, whose release tests count on. */
+  readonly fromHome?: boolean;
   /** For figures: the JVM compiles what is hot as well as it can. Tests start and end sooner without. */
   readonly forFigures?: boolean;
 }
@@ -42,6 +44,12 @@ export interface FlinkCluster {
   /** Starts it anew at the same address; it knows no jobs and no jars then. */
   restart(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** The environment for scripts/flink, which take the release of Flink CDC that Maven has then. */
+export function withoutHome(): NodeJS.ProcessEnv {
+  const { FLINK_CDC_HOME: _home, ...env } = process.env;
+  return env;
 }
 
 interface Started {
@@ -87,7 +95,8 @@ async function start(folder: string, given: ClusterSettings, port: number) {
   if (given.cdcInLib === true) args.push('--lib');
   if (given.forFigures !== true) args.push('--light');
   for (const [key, value] of Object.entries(given.settings ?? {})) args.push('--set', `${key}=${value}`);
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const env = given.fromHome === true ? process.env : withoutHome();
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], env });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -1,6 +1,7 @@
 export {
   missingForFlink,
   startFlinkCluster,
+  withoutHome,
   type ClusterSettings,
   type FlinkCluster,
 } from './flink-cluster.ts';
