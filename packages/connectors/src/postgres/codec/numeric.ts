@@ -81,31 +81,41 @@ function encodeSmall(
   // The quotient is rounded: of a little less than a whole number it may be that number.
   if (whole * point > size) whole -= 1;
   const fractionDigits = Math.ceil(scale / 4);
-  let fraction = (size - whole * point) * 10 ** (4 * fractionDigits - scale);
+  const fraction = (size - whole * point) * 10 ** (4 * fractionDigits - scale);
+  const wholeDigits = digitsOf(whole);
+  let shown = fractionDigits;
+  if (whole === 0) while (shown > 0 && fraction < (POWERS[shown - 1] ?? 1)) shown -= 1;
+  const weight = whole === 0 ? shown - fractionDigits - 1 : wholeDigits - 1;
   const first = at + 12;
-  let to = first;
-  let weight = whole === 0 ? -1 : whole < 1e4 ? 0 : whole < 1e8 ? 1 : whole < 1e12 ? 2 : 3;
-  for (let i = weight; i >= 0; i -= 1) {
-    const digit = Math.floor(whole / (POWERS[i] ?? 1));
-    whole -= digit * (POWERS[i] ?? 1);
-    out[to] = digit >> 8;
-    out[to + 1] = digit & 0xff;
-    to += 2;
-  }
-  for (let i = fractionDigits - 1; i >= 0; i -= 1) {
-    const digit = Math.floor(fraction / (POWERS[i] ?? 1));
-    fraction -= digit * (POWERS[i] ?? 1);
-    if (digit === 0 && to === first) {
-      weight -= 1;
-      continue;
-    }
-    out[to] = digit >> 8;
-    out[to + 1] = digit & 0xff;
-    to += 2;
-  }
+  let to = putDigits(out, first, { value: whole, count: wholeDigits });
+  to = putDigits(out, to, { value: fraction, count: shown });
   while (to > first && out[to - 1] === 0 && out[to - 2] === 0) to -= 2;
   const digits = (to - first) / 2;
   writeHead(out, at, { digits, weight: digits === 0 ? 0 : weight, negative: unscaled < 0, scale });
+  return to;
+}
+
+/** How many digits a whole number below 10^16 has in base 10000. */
+function digitsOf(value: number): number {
+  let count = 0;
+  while (count < POWERS.length && value >= (POWERS[count] ?? 1)) count += 1;
+  return count;
+}
+
+/** Gives the position behind them. */
+function putDigits(
+  out: Buffer,
+  at: number,
+  { value, count }: { readonly value: number; readonly count: number },
+): number {
+  let rest = value;
+  let to = at;
+  for (let i = count - 1; i >= 0; i -= 1, to += 2) {
+    const digit = Math.floor(rest / (POWERS[i] ?? 1));
+    rest -= digit * (POWERS[i] ?? 1);
+    out[to] = digit >> 8;
+    out[to + 1] = digit & 0xff;
+  }
   return to;
 }
 
