@@ -18,9 +18,26 @@ export interface CopyWriter {
 const HEADER = Buffer.concat([Buffer.from('PGCOPY\n\u00ff\r\n\0', 'latin1'), Buffer.alloc(8)]);
 const TRAILER = Buffer.from([0xff, 0xff]);
 const FRAME_HEAD = 5;
+const MAX_BY_HAND = 192;
+const NO_VIEW: DataView = new DataView(new ArrayBuffer(0));
+const views = new WeakMap<Uint8Array, DataView>();
+
+function viewOf(bytes: Uint8Array): DataView {
+  let view = views.get(bytes);
+  if (view === undefined) {
+    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    views.set(bytes, view);
+  }
+  return view;
+}
 
 export function createCopyWriter(capacity: number): CopyWriter {
   const spare: Buffer[] = [];
+  // Four bytes at a time, which only a view does wherever they lie. Made once for a buffer, found again while that is the same.
+  let target: Uint8Array | undefined;
+  let targetView = NO_VIEW;
+  let origin: Uint8Array | undefined;
+  let originView = NO_VIEW;
   const writer: CopyWriter = {
     buffer: Buffer.allocUnsafeSlow(capacity),
     at: FRAME_HEAD,
@@ -39,10 +56,24 @@ export function createCopyWriter(capacity: number): CopyWriter {
       const size = end - start;
       writer.reserve(size);
       const { buffer, at } = writer;
-      // A call into native code costs more than a hundred bytes by hand.
-      if (size <= 160) for (let i = 0; i < size; i += 1) buffer[at + i] = source[start + i] ?? 0;
-      else buffer.set(source.subarray(start, end), at);
       writer.at = at + size;
+      // A call into native code costs more than this many bytes by hand.
+      if (size > MAX_BY_HAND) {
+        buffer.set(source.subarray(start, end), at);
+        return;
+      }
+      if (target !== buffer) {
+        target = buffer;
+        targetView = viewOf(buffer);
+      }
+      if (origin !== source) {
+        origin = source;
+        originView = viewOf(source);
+      }
+      let from = start;
+      let to = at;
+      for (; from + 4 <= end; from += 4, to += 4) targetView.setInt32(to, originView.getInt32(from));
+      for (; from < end; from += 1, to += 1) buffer[to] = source[from] ?? 0;
     },
     take() {
       if (writer.at === FRAME_HEAD) return undefined;
