@@ -7,4 +7,5 @@ export interface BatchLimits {
   readonly ageMs: number;
 }
 
-export const DEFAULT_LIMITS: BatchLimits = { rows: 20_000, bytes: 4 * 1024 * 1024, ageMs: 200 };
+/** They matter in a backlog only: without one, what was read is committed as soon as there is nothing else to read. */
+export const DEFAULT_LIMITS: BatchLimits = { rows: 60_000, bytes: 16 * 1024 * 1024, ageMs: 500 };

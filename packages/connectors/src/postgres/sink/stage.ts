@@ -52,9 +52,11 @@ export async function createStage(
     copy: (wanted) =>
       `${emptied()}COPY ${name} (${wanted.map(column).join(', ')}) FROM STDIN (FORMAT binary)`,
     async upsert(repeats) {
-      const keyed = repeats && plan.keys.length > 0;
-      const distinct = keyed ? `DISTINCT ON (${plan.keys.map(column).join(', ')}) ` : '';
-      const order = keyed ? ` ORDER BY ${plan.keys.map(column).join(', ')}, ctid DESC` : '';
+      const keys = plan.keys.map(column).join(', ');
+      const last = repeats && keys !== '';
+      const distinct = last ? `DISTINCT ON (${keys}) ` : '';
+      // In the order of the index, too, its pages are found one behind the other.
+      const order = keys === '' ? '' : ` ORDER BY ${keys}${last ? ', ctid DESC' : ''}`;
       await wire.query(
         `INSERT INTO ${plan.target} (${positions.map(target).join(', ')}) SELECT ${distinct}${positions.map(cast).join(', ')} FROM ${name}${order}${onConflict}`,
       );
