@@ -1,6 +1,6 @@
-import { Background, ReactFlow, useStore, type NodeChange } from '@xyflow/react';
+import { Background, ReactFlow, useStore, type ReactFlowProps } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import { Suspense, useCallback, useEffect, useRef, useState, type DragEvent } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from 'react';
 import { useDocument, useSession } from '../document/session.tsx';
 import { lazyPart } from '../lib/lazy-part.tsx';
 import { addItem, connectNodes, dropNode, insertOnEdge } from './actions.ts';
@@ -80,18 +80,8 @@ interface FlowProps {
 const isCard = (node: CanvasNode): node is CardNode => node.type === 'card';
 
 function Flow({ scene, isOverview, onMoveByHand }: FlowProps) {
-  const session = useSession();
-  const { document } = session;
   const drawn = useCulled(scene);
-
-  function onNodesChange(changes: readonly NodeChange<CanvasNode>[]): void {
-    for (const change of changes) {
-      if (change.type === 'position' && change.position !== undefined && change.dragging === true) {
-        scene.setDrag({ id: change.id, place: change.position });
-      }
-    }
-  }
-
+  const handlers = useHandlers(scene, onMoveByHand);
   return (
     <ReactFlow<CanvasNode, CanvasEdge>
       nodes={isOverview ? NO_NODES : (drawn.nodes as CanvasNode[])}
@@ -114,24 +104,50 @@ function Flow({ scene, isOverview, onMoveByHand }: FlowProps) {
       multiSelectionKeyCode={null}
       disableKeyboardA11y={false}
       ariaLabelConfig={ARIA_LABELS}
-      onNodesChange={onNodesChange}
-      onMoveEnd={(event) => event !== null && onMoveByHand()}
-      onEdgeMouseEnter={(_, edge) => hoveredEdgeStore.setState({ id: edge.id })}
-      onEdgeMouseLeave={() => hoveredEdgeStore.setState({ id: undefined })}
-      onNodeClick={(_, node) => scene.select(node.id)}
-      onPaneClick={() => document.select(undefined)}
-      onNodeDragStart={(_, node) => scene.select(node.id)}
-      onNodeDragStop={(_, node) => {
-        scene.setDrag(undefined);
-        dropNode(session, scene, { id: node.id, place: node.position });
-      }}
-      onConnect={(connection) => connectNodes(session, connection.source, connection.target)}
+      {...handlers}
     >
       <Background gap={20} size={1.6} color="var(--dots)" />
       {isOverview && <Overview nodes={scene.nodes.filter(isCard)} onPick={scene.select} />}
       {!isOverview && <NodeVerbs />}
     </ReactFlow>
   );
+}
+
+type Handlers = Partial<ReactFlowProps<CanvasNode, CanvasEdge>>;
+
+/**
+ * What the picture is asked to do. The same functions with every key that is typed: React Flow would draw all lines again for other ones,
+ * and ask everybody who listens to it once for each.
+ */
+function useHandlers(scene: Scene, onMoveByHand: () => void): Handlers {
+  const session = useSession();
+  const latest = useRef(scene);
+  useEffect(() => {
+    latest.current = scene;
+  });
+  return useMemo((): Handlers => {
+    const { document } = session;
+    return {
+      onNodesChange(changes) {
+        for (const change of changes) {
+          if (change.type === 'position' && change.position !== undefined && change.dragging === true) {
+            latest.current.setDrag({ id: change.id, place: change.position });
+          }
+        }
+      },
+      onMoveEnd: (event) => event !== null && onMoveByHand(),
+      onEdgeMouseEnter: (_, edge) => hoveredEdgeStore.setState({ id: edge.id }),
+      onEdgeMouseLeave: () => hoveredEdgeStore.setState({ id: undefined }),
+      onNodeClick: (_, node) => latest.current.select(node.id),
+      onPaneClick: () => document.select(undefined),
+      onNodeDragStart: (_, node) => latest.current.select(node.id),
+      onNodeDragStop(_, node) {
+        latest.current.setDrag(undefined);
+        dropNode(session, latest.current, { id: node.id, place: node.position });
+      },
+      onConnect: (connection) => connectNodes(session, connection.source, connection.target),
+    };
+  }, [session, onMoveByHand]);
 }
 
 /** While the user has not moved the view, it follows the picture as nodes come and go. */

@@ -1,20 +1,21 @@
 import { Popover } from 'radix-ui';
-import { plural } from '../lib/format.ts';
-import css from './edge-tables.module.css';
+import { AnchorStandIn } from '../ui/anchor-stand-in.ts';
+import css from './edge-tables-card.module.css';
 
 const SHOWN = 200;
 
 interface EdgeTablesCardProps {
+  readonly anchor: Element;
   readonly names: readonly string[];
-  readonly isShown: boolean;
+  readonly onClose: () => void;
 }
 
-/** The number of tables on a line, and the list behind it. Comes with the first preview, not with the first picture. */
-export function EdgeTablesCard({ names, isShown }: EdgeTablesCardProps) {
+/** The list behind the number of tables on a line, while it is open. */
+export function EdgeTablesCard({ anchor, names, onClose }: EdgeTablesCardProps) {
   return (
-    <Popover.Root>
-      <Popover.Trigger className={css.count} data-shown={isShown}>
-        {plural(names.length, 'table')}
+    <Popover.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Popover.Trigger asChild>
+        <AnchorStandIn element={anchor} />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className={css.card} sideOffset={6} aria-label="Tables that take this line">

@@ -1,14 +1,12 @@
 // The tables whose rows take a line, told from what the last preview saw: those that pass through both of its ends.
-import { findNode, type GraphNode, type PipelineGraph } from '@tailrace/core/graph';
+import type { GraphNode } from '@tailrace/core/graph';
 import type { PreviewTable } from '@tailrace/server/router';
-import type { EdgeEnds } from './drop-verdict.ts';
 
-export function tablesOnEdge(
+/** An end that is no node, a hub, lets every table pass. */
+export function tablesBetween(
   tables: readonly PreviewTable[],
-  graph: PipelineGraph,
-  { from, to }: EdgeEnds,
+  ends: readonly (GraphNode | undefined)[],
 ): readonly string[] {
-  const ends = [findNode(graph, from), findNode(graph, to)];
   return tables
     .filter((table) => ends.every((node) => node === undefined || passes(table, node)))
     .map(({ table }) => table);
