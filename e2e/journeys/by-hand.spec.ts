@@ -135,6 +135,19 @@ test('a cell is copied, by the keyboard and by the pointer, and P keeps a row as
   await page.keyboard.press('p');
   const tests = page.getByRole('tabpanel', { name: 'What if' }).getByRole('status', { name: 'Tests' });
   await expect(tests).toHaveText('1 test, all hold');
+
+  const told = page.getByRole('table', { name: 'What the sink is told of ods.orders_eu' });
+  await told.getByRole('rowheader', { name: /^status/u }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Control+c');
+  await expect.poll(copied).toBe(
+    (
+      await told
+        .getByRole('row', { name: /^status/u })
+        .getByRole('cell')
+        .innerText()
+    ).trim(),
+  );
 });
 
 test('a line tells its tables, and a place that something cannot have says why', async ({ page }) => {
