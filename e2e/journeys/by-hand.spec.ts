@@ -58,6 +58,8 @@ test('the form helps with an expression, and says what it comes to', async ({ pa
   await expect(list).toHaveCount(0);
   await page.keyboard.type(' > 0');
   await expect(at.field('filter')).toHaveValue("status <> 'cancelled' AND amount > 0");
+  // What was plain stays plain, though blanks stood at its end on the way.
+  await expect.poll(() => at.savedText()).toContain("    filter: status <> 'cancelled' AND amount > 0\n");
   const form = page.getByRole('region', { name: 'Inspector' });
   await expect(form.getByText(/BOOLEAN = (?:true|false) on public\.orders_eu_1, id \d+/u)).toBeVisible();
   await at.field('projection').focus();

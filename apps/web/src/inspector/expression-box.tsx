@@ -16,6 +16,7 @@ import { classes } from '../ui/classes.ts';
 import { TextArea } from '../ui/field.tsx';
 import { ExpressionAnswer } from './expression-answer.tsx';
 import css from './expression-box.module.css';
+import { useTyped, type Typed } from './use-typed.ts';
 import type { FieldModel } from './field-model.ts';
 import { signatureAt, suggest, type Suggestions } from './suggestions.ts';
 
@@ -30,9 +31,11 @@ const NOTHING: Suggestions = { items: [], word: { start: 0, end: 0 } };
 export function ExpressionBox({ field, ids, onChange }: ExpressionBoxProps) {
   const { path, spec, value = '' } = field;
   const snapshot = useDocument((state) => state.snapshot);
+  const typed = useTyped(value, onChange);
   const { area, items, active, selection, hasFocus, listId, take, setActive, handlers } = useSuggestions(
     field,
     onChange,
+    typed,
   );
   const signature = hasFocus ? signatureAt(snapshot, path, selection.end) : undefined;
   return (
@@ -43,7 +46,7 @@ export function ExpressionBox({ field, ids, onChange }: ExpressionBoxProps) {
         ref={area}
         mono
         rows={spec.key === 'projection' ? 4 : 2}
-        value={value}
+        value={typed.shown}
         placeholder={spec.key === 'projection' ? '*' : ''}
         aria-autocomplete="list"
         aria-haspopup="listbox"
@@ -66,7 +69,7 @@ export function ExpressionBox({ field, ids, onChange }: ExpressionBoxProps) {
 }
 
 /** The caret, the list, and the keys between them. The list is open from the first letter of a word on, or by Ctrl+Space. */
-function useSuggestions({ path, value = '' }: FieldModel, onChange: (text: string) => void) {
+function useSuggestions({ path, value = '' }: FieldModel, onChange: (text: string) => void, typed: Typed) {
   const { document } = useSession();
   const snapshot = useDocument((state) => state.snapshot);
   const tables = usePreview(({ result }) => liveTables(result));
@@ -100,8 +103,10 @@ function useSuggestions({ path, value = '' }: FieldModel, onChange: (text: strin
   const handlers = {
     onKeyDown(event: KeyboardEvent): void {
       const item = items[active];
-      if (event.key === ' ' && event.ctrlKey) setOpen(true);
-      else if (item === undefined) return;
+      if (event.key === ' ' && event.ctrlKey) {
+        typed.flush();
+        setOpen(true);
+      } else if (item === undefined) return;
       else if (event.key === 'ArrowDown') setActive((active + 1) % items.length);
       else if (event.key === 'ArrowUp') setActive((active + items.length - 1) % items.length);
       else if (event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey)) take(item);
@@ -112,6 +117,7 @@ function useSuggestions({ path, value = '' }: FieldModel, onChange: (text: strin
     },
     onFocus: () => setFocus(true),
     onBlur(): void {
+      typed.leave();
       setFocus(false);
       setOpen(false);
     },
@@ -121,7 +127,7 @@ function useSuggestions({ path, value = '' }: FieldModel, onChange: (text: strin
       setSelection({ start: end, end });
       setActive(0);
       setOpen(/[\p{L}\p{N}_$]$/u.test(next.slice(0, end)));
-      onChange(next);
+      typed.type(next);
     },
   };
   return { area, items, active, selection, hasFocus, listId, take, setActive, handlers };

@@ -1,5 +1,6 @@
 import { CornerDownRight, RotateCcw } from 'lucide-react';
 import type { OptionSpec } from '@tailrace/core/descriptor';
+import { useState } from 'react';
 import { useSession } from '../document/session.tsx';
 import { requestReveal } from '../document/reveal.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -10,6 +11,7 @@ import { ExpressionBox } from './expression-box.tsx';
 import type { FieldModel } from './field-model.ts';
 import css from './inspector.module.css';
 import { SecretField } from './secret-field.tsx';
+import { useTyped } from './use-typed.ts';
 
 const ICON = { size: 13, 'aria-hidden': true } as const;
 
@@ -81,35 +83,31 @@ function Control({ field, ids }: ControlProps) {
   const { spec, path, value } = field;
   const change = (text: string): void =>
     text === '' && spec.required !== true ? clearField(session, path) : setField(session, path, text);
-  const fallback = spec.default === undefined ? '' : String(spec.default);
   if (field.isStructured) return <TextArea {...ids} mono readOnly value={value ?? ''} rows={3} />;
   if (spec.secret === true) return <SecretField field={field} ids={ids} />;
   if (spec.kind === 'enum' || spec.kind === 'boolean') {
     return <Choice field={field} ids={ids} onChange={change} />;
   }
   if (isExpression(field)) return <ExpressionBox field={field} ids={ids} onChange={change} />;
-  if (isLong(spec, value)) {
-    return (
-      <TextArea
-        {...ids}
-        mono
-        rows={2}
-        value={value ?? ''}
-        placeholder={fallback}
-        onChange={(event) => change(event.target.value)}
-      />
-    );
-  }
-  return (
-    <TextInput
-      {...ids}
-      mono
-      inputMode={spec.kind === 'integer' || spec.kind === 'number' ? 'numeric' : 'text'}
-      value={value ?? ''}
-      placeholder={fallback}
-      onChange={(event) => change(event.target.value)}
-    />
-  );
+  return <TextControl field={field} ids={ids} onChange={change} />;
+}
+
+function TextControl({ field, ids, onChange }: ControlProps & { readonly onChange: (text: string) => void }) {
+  const { spec, value = '' } = field;
+  const { shown, type, leave } = useTyped(value, onChange);
+  // For as long as it is there: one that grew into another while somebody types would take the focus away.
+  const [isArea] = useState(() => isLong(spec, value));
+  const control = {
+    ...ids,
+    mono: true,
+    value: shown,
+    placeholder: spec.default === undefined ? '' : String(spec.default),
+    onChange: (event: { readonly target: { readonly value: string } }) => type(event.target.value),
+    onBlur: leave,
+  };
+  if (isArea || value.includes('\n')) return <TextArea {...control} rows={2} />;
+  const isNumber = spec.kind === 'integer' || spec.kind === 'number';
+  return <TextInput {...control} inputMode={isNumber ? 'numeric' : 'text'} />;
 }
 
 /** The fields of a transform that hold an expression. */

@@ -23,7 +23,7 @@ export function EngineChoice({ choice, clusters, savepoints, onChange }: EngineC
         hint={
           clusters.length === 0 ? (
             <>
-              For more than one machine does, add an Apache Flink cluster on the{' '}
+              Where one machine is not enough, add an Apache Flink cluster on the{' '}
               <Link href="/connections">connections</Link> page.
             </>
           ) : isCluster ? (

@@ -158,7 +158,7 @@ function verdictOn(checks: PreflightReport['checks']): string {
   );
   if (failed === 0)
     return `${plural(checks.length, 'check')}, none failed${warnings === 0 ? '' : `, ${plural(warnings ?? 0, 'warning')}`}.`;
-  return `${failed} of ${plural(checks.length, 'check')} failed: mend what is named, then check again. What mends it can be copied.`;
+  return `${failed} of ${plural(checks.length, 'check')} failed: mend what is named, then check again.`;
 }
 
 function Report({

@@ -45,7 +45,8 @@ function RunningDemo({ demo }: { readonly demo: DemoInfo }) {
     <>
       <p>
         A real PostgreSQL with the databases {demo.databases.join(' and ')}, and a small steady load. Alter a
-        table there and watch the schema history.
+        table there and watch the schema history. The password lies in the file <code>demo/password</code> of
+        the data folder.
       </p>
       <div className={css.shell}>
         <code>{shell}</code>
