@@ -33,7 +33,6 @@ export interface LogDecoderContext {
   readonly from: LogPosition;
   /** Where the server was asked to begin: earlier than `from` where transactions are held. */
   readonly begin: { readonly file: string; readonly pos: number };
-  readonly by: 'gtid' | 'file';
   /** The server that is read now, which may be another one than that of `from`. */
   readonly server: string;
   readonly mariadb: boolean;
@@ -304,17 +303,11 @@ export class LogDecoder {
     this.#pos = Number(position);
   }
 
+  /** A file of the name that was read from and begun at another time: by GTIDs, too, numbers may have begun anew. */
   #format({ header }: RawEvent): void {
-    const { from, by } = this.#context;
-    if (
-      by === 'file' &&
-      from.created !== 0 &&
-      this.#created !== 0 &&
-      header.timestamp !== this.#created &&
-      this.#file === from.file
-    ) {
-      throw otherLog(from.file);
-    }
+    const { from, server } = this.#context;
+    const isSame = from.server === server && this.#file === from.file && from.created !== 0;
+    if (isSame && header.timestamp !== from.created) throw otherLog(from.file);
     this.#created = header.timestamp;
   }
 

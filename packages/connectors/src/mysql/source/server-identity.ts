@@ -3,10 +3,14 @@ import { TailraceError } from '@tailrace/core/diagnostics';
 import type { MysqlSession } from '../connect.ts';
 import { isGtidSubset, parseGtidSet } from '../gtid/gtid-set.ts';
 import type { SourceOptions } from './options.ts';
-import type { LogPosition } from './position.ts';
-import { currentPosition, type ServerFacts } from './server-facts.ts';
+import { otherLog } from './incident.ts';
+import { compareInLog, type LogPosition } from './position.ts';
+import { currentPosition, listLogs, type ServerFacts } from './server-facts.ts';
 
-/** Throws `mysql-other-server` where only the server that the position is of could go on, and `mysql-gtids-missing` where this one lacks transactions. */
+/**
+ * Throws `mysql-other-server` where only the server that the position is of could go on, `mysql-gtids-missing` where this one lacks transactions,
+ * and `mysql-other-log` where its log does not reach as far as it was read.
+ */
 export async function assertServer(
   session: MysqlSession,
   facts: ServerFacts,
@@ -20,6 +24,7 @@ export async function assertServer(
       { data: { expected: position.server, found: facts.server } },
     );
   }
+  if (position.server === facts.server) await assertReaches(session, position);
   if (!byGtid || facts.mariadb) return;
   const read = parseGtidSet(position.gtids);
   const executed = parseGtidSet((await currentPosition(session, facts)).gtids);
@@ -29,6 +34,13 @@ export async function assertServer(
     `The run has read transactions (${position.gtids}) that server ${facts.server} does not have: it was promoted before it had them all, or its log was reset. Start the pipeline anew from a snapshot.`,
     { data: { server: facts.server } },
   );
+}
+
+/** A log that ends before what was read of it has been begun anew (RESET MASTER), and may have the same GTIDs for other transactions. */
+async function assertReaches(session: MysqlSession, { file, pos }: LogPosition): Promise<void> {
+  const last = (await listLogs(session)).at(-1);
+  if (last === undefined || file === '') return;
+  if (compareInLog({ file: last.file, pos: last.size }, { file, pos }) < 0) throw otherLog(file);
 }
 
 /** One of the range that no replica connected now has. */

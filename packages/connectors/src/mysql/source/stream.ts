@@ -116,7 +116,7 @@ function howToAsk({ facts }: ReaderContext, from: LogPosition): Ask {
   return { from, by: byGtid || from.file === '' ? 'gtid' : 'file' };
 }
 
-function createDecoder(context: ReaderContext, from: LogPosition, { from: begin, by }: Ask): LogDecoder {
+function createDecoder(context: ReaderContext, from: LogPosition, { from: begin }: Ask): LogDecoder {
   const { options, tables, facts, version, log } = context;
   const foldNames = (facts.variables.get('lower_case_table_names') ?? '0') !== '0';
   const ddl = createDdlFollower({
@@ -133,7 +133,6 @@ function createDecoder(context: ReaderContext, from: LogPosition, { from: begin,
   return new LogDecoder({
     from,
     begin,
-    by,
     server: facts.server,
     sinceMs: options.startup.mode === 'timestamp' ? options.startup.millis : 0,
     // Of a first start: a position that was read up to has nothing to skip.
