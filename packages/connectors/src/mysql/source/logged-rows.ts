@@ -44,8 +44,16 @@ class LoggedRows implements ChangedTable {
     return this.#decode(this.#images.before, { bytes, old: -1, now: old }, columns ?? this.#all);
   }
 
+  /** What the new image of an UPDATE lacks did not change, and is taken from the old one where that has it (binlog_row_image). */
   after(place: ChangePlace, columns?: readonly number[]): Row {
-    return this.#decode(this.#images.after, place, columns ?? this.#all);
+    const wanted = columns ?? this.#all;
+    const row = this.#decode(this.#images.after, place, wanted);
+    if (place.old < 0 || this.#images.after.present === undefined) return row;
+    const unchanged = wanted.filter((column) => row[column] === UNSENT);
+    if (unchanged.length === 0) return row;
+    const before = this.before(place, unchanged);
+    const missing = new Set(unchanged);
+    return row.map((value, at) => (missing.has(at) ? (before[at] ?? null) : value));
   }
 
   keyOnly(): Row {
