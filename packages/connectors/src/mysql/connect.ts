@@ -151,6 +151,8 @@ async function open(options: ConnectOptions, where: string): Promise<Connection>
   });
 }
 
+const FAREWELL_MS = 2000;
+
 async function attempt(options: ConnectOptions, tls: boolean): Promise<Connection> {
   const client = mysql.createConnection({
     host: options.host,
@@ -239,7 +241,11 @@ async function prepare(client: Connection, where: string): Promise<MysqlSession>
     },
     async end() {
       ended = true;
-      await promised.end().catch(() => drop(client));
+      // Behind a question that is never answered the farewell would wait as long.
+      const timer = setTimeout(() => drop(client), FAREWELL_MS);
+      const gone = new Promise<void>((resolve) => socketOf(client).once('close', () => resolve()));
+      await Promise.race([promised.end().catch(() => drop(client)), gone]);
+      clearTimeout(timer);
     },
     destroy() {
       ended = true;

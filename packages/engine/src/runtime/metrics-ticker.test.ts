@@ -75,3 +75,29 @@ it('keeps no figure that the server does not tell any more', async () => {
   expect(run.counters.snapshot()).not.toHaveProperty('retainedBytes');
   run.ticker.end();
 });
+
+it('tells figures while a server does not answer, and asks the next attempt anew', async () => {
+  const run = ticking([]);
+  const asked: string[] = [];
+  const silent = {
+    logState: async () => {
+      asked.push('silent');
+      return new Promise<LogState>(() => undefined);
+    },
+  };
+  run.ticker.watch(silent);
+  await run.next();
+  run.counters.touch();
+  expect((await run.next()).map(({ type }) => type)).toEqual(['metrics']);
+  expect(asked).toEqual(['silent']);
+  run.ticker.watch({
+    logState: async () => {
+      asked.push('well');
+      return { retainedBytes: 5 };
+    },
+  });
+  await run.next();
+  expect(asked).toEqual(['silent', 'well']);
+  expect(run.counters.snapshot().retainedBytes).toBe(5);
+  run.ticker.end();
+});

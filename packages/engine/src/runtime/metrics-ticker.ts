@@ -33,6 +33,8 @@ export function startMetrics(options: TickerOptions): MetricsTicker {
   let told = -1;
   let reader: Pick<SourceReader, 'logState'> | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
+  /** It may never answer, and nothing else waits for it. */
+  let asking: typeof reader;
   const warn = riskWarner(options);
   const measurePressure = pressureMeter(counters);
   const tell = (): void => {
@@ -46,10 +48,12 @@ export function startMetrics(options: TickerOptions): MetricsTicker {
   };
   const askLog = async (): Promise<void> => {
     const asked = reader;
-    if (asked?.logState === undefined || clock.now() - askedAt < LOG_EVERY_MS) return;
+    if (asked?.logState === undefined || asked === asking || clock.now() - askedAt < LOG_EVERY_MS) return;
     askedAt = clock.now();
+    asking = asked;
     // The figures are for people only: a server that cannot be asked now fails the stream itself, which says why.
     const state = await asked.logState().catch((): LogState => ({}));
+    if (asking === asked) asking = undefined;
     if (reader !== asked) return;
     noteLog(state);
   };
@@ -57,7 +61,7 @@ export function startMetrics(options: TickerOptions): MetricsTicker {
     for (;;) {
       await clock.sleep(METRICS_EVERY_MS, over.signal);
       if (over.signal.aborted) return;
-      await askLog();
+      void askLog();
       measurePressure();
       tell();
     }

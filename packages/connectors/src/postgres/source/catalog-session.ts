@@ -7,6 +7,7 @@ import type { SourceOptions } from '../options.ts';
 import { loadTypes, type TypeCatalog } from '../types/type-catalog.ts';
 import { connectClient } from '../wire/connect.ts';
 import { fromPgError } from '../wire/server-error.ts';
+import { socketOf } from '../wire/wire-connection.ts';
 
 export interface CatalogSession {
   readonly client: pg.Client;
@@ -65,8 +66,17 @@ export async function openCatalog(options: SourceOptions): Promise<CatalogSessio
         throw fromPgError(error, where);
       }
     },
-    close: async () => client.end(),
+    close: async () => farewell(client),
   };
+}
+
+const FAREWELL_MS = 2000;
+
+/** A server that is gone without a word does not answer a farewell either. */
+async function farewell(client: pg.Client): Promise<void> {
+  const timer = setTimeout(() => socketOf(client).destroy(), FAREWELL_MS);
+  await client.end();
+  clearTimeout(timer);
 }
 
 /** The stream, the looks around it and the figures of a run ask when it suits them; the connection takes a question at a time. */

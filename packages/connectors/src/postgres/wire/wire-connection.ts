@@ -76,7 +76,7 @@ function message(type: number, text: string): Buffer {
   return bytes;
 }
 
-function socketOf(client: pg.Client): Socket {
+export function socketOf(client: pg.Client): Socket {
   // The connection is not in the published types of `pg`, but has been its documented way to streams for a decade (pg-copy-streams).
   const connection: unknown = Reflect.get(client, 'connection');
   return Reflect.get(Object(connection), 'stream') as Socket;

@@ -7,6 +7,7 @@ import { formatTableId, type TableSchema } from '@tailrace/core/table';
 import type { JsonValue } from '@tailrace/core/value';
 import { startPostgres } from '@tailrace/demo';
 import type { RunRequest } from '@tailrace/engine';
+import type { MariadbSettings } from '../../mysql/testing/mariadb-server.ts';
 import { startMariadbWorld } from '../../mysql/testing/mariadb-world.ts';
 import { connectorRegistry } from '../../registry.ts';
 import { openDatabase } from './database.ts';
@@ -34,6 +35,8 @@ export interface TwoSystems {
   src(system: System, sql: string): Promise<unknown>;
   /** Runs SQL in the database "dst". */
   dst(system: System, sql: string): Promise<unknown>;
+  /** Where a server listens. */
+  port(system: System): number;
   /** Where the rows of a table go to, as SQL names it there. */
   sinkTable(from: System, to: System, table: string): string;
   /** A run of `table` (in src.public, or src) from one to the other, up to where the source is at its start. */
@@ -46,7 +49,7 @@ export interface TwoSystems {
   stop(): Promise<void>;
 }
 
-export async function startTwoSystems(): Promise<TwoSystems> {
+export async function startTwoSystems(settings: MariadbSettings = {}): Promise<TwoSystems> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tailrace-two-systems-'));
   chmodSync(folder, 0o755);
   const postgres = await startPostgres({ dataDir: path.join(folder, 'data'), settings: { fsync: 'off' } });
@@ -55,7 +58,7 @@ export async function startTwoSystems(): Promise<TwoSystems> {
   await admin.run('CREATE DATABASE dst');
   await admin.close();
   const [pgSource, pgSink] = [await openDatabase(postgres, 'src'), await openDatabase(postgres, 'dst')];
-  const maria = await startMariadbWorld();
+  const maria = await startMariadbWorld(settings);
   const { host, port, user } = postgres;
   const login = (system: System, password: string): Readonly<Record<string, string>> =>
     system === 'mysql'
@@ -73,6 +76,7 @@ export async function startTwoSystems(): Promise<TwoSystems> {
   return {
     src: async (system, sql) => (system === 'mysql' ? maria.src(sql) : pgSource.run(sql)),
     dst: async (system, sql) => (system === 'mysql' ? maria.src(sql) : pgSink.run(sql)),
+    port: (system) => (system === 'mysql' ? maria.server.port : port),
     sinkTable: target,
     request(from, to, table) {
       const runId = `${table}-${from}-${to}`;
