@@ -20,6 +20,9 @@ export function sameColumns(a: TableSchema, b: TableSchema): boolean {
   );
 }
 
+const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name) => b.includes(name));
+
 /** The one of now where it gives the schema that the run knows; else as far as that schema tells it. */
 export function definitionAt(
   { table, schema }: DiscoveredTable,
@@ -27,7 +30,13 @@ export function definitionAt(
   options: SourceOptions,
 ): TableDefinition | undefined {
   if (now !== undefined && now.columns.every((column) => dataTypeOf(column, options.schema) !== undefined)) {
-    if (sameColumns(schema, tableSchema(now, formatTableId(table), options.schema))) return now;
+    const read = tableSchema(now, formatTableId(table), options.schema);
+    if (sameColumns(schema, read)) {
+      // Another key is a change that the log is still to tell of, which ends the run then.
+      return sameNames(schema.primaryKeys, read.primaryKeys)
+        ? now
+        : { ...now, primaryKey: schema.primaryKeys };
+    }
   }
   return rebuilt(schema, now, options);
 }
