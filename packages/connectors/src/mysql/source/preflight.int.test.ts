@@ -1,0 +1,63 @@
+// What the checks before a run say of a real MariaDB whose log will not have what changes.
+import { tableId } from '@tailrace/core/table';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMysqlSource } from './source.ts';
+import { limit, startWorld, type SourceWorld } from './testing/source-world.ts';
+
+let world: SourceWorld;
+beforeAll(async () => {
+  world = await startWorld();
+  await world.sql(
+    'CREATE TABLE parent (id INT PRIMARY KEY)',
+    'CREATE TABLE child (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES parent (id) ON DELETE CASCADE ON UPDATE CASCADE)',
+    'CREATE TABLE keyless (a INT)',
+    'CREATE TABLE plain (id INT PRIMARY KEY) ENGINE = Aria',
+  );
+});
+afterAll(async () => {
+  await world.close();
+});
+
+async function amiss(...names: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const source = createMysqlSource({ options: world.options(), pipelineName: 'test', log: () => undefined });
+  const checks = await source.preflight(
+    names.map((name) => tableId('shop', name)),
+    limit(),
+  );
+  await source.close();
+  return Object.fromEntries(
+    checks.flatMap(({ name, status, message }) => (status === 'ok' ? [] : [[name, `${status}: ${message}`]])),
+  );
+}
+
+test('nothing is amiss of a server as it should be', async () => {
+  expect(await amiss('parent')).toEqual({});
+});
+
+test('rows that a foreign key changes behind the back of the log are warned of', async () => {
+  const { cascades, ...others } = await amiss('parent', 'child');
+  expect(others).toEqual({});
+  expect(cascades).toMatch(/^warning: .*child \(.*, from parent\)/u);
+});
+
+test('tables without a key, and those without transactions, are warned of', async () => {
+  const found = await amiss('keyless', 'plain');
+  expect(found['primary keys']).toContain('shop.keyless');
+  expect(found['storage engines']).toContain('shop.plain (Aria)');
+});
+
+test('a log of statements is refused, images that are not whole and files that go soon are warned of', async () => {
+  await world.sql(
+    'SET GLOBAL binlog_format = STATEMENT',
+    'SET GLOBAL binlog_row_image = MINIMAL',
+    'SET GLOBAL binlog_expire_logs_seconds = 60',
+  );
+  const found = await amiss('parent');
+  expect(Object.keys(found).toSorted()).toEqual(['log retention', 'row format', 'row images']);
+  expect(found['row format']).toMatch(/^failed/u);
+  await world.sql(
+    'SET GLOBAL binlog_format = ROW',
+    'SET GLOBAL binlog_row_image = FULL',
+    'SET GLOBAL binlog_expire_logs_seconds = 864000',
+  );
+});
