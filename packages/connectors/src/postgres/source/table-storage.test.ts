@@ -18,12 +18,12 @@ test.each([
 });
 
 test.each([
-  ['an older file', 5, storage(5, [1, 200]), [1], false],
-  ['columns defined before', 5, storage(9, [1, 149]), [1], false],
-  ['one defined since', 5, storage(9, [1, 150]), [1], true],
-  ['one added since', 5, storage(9, [1, 100], [2, 200]), [1], false],
-])('found when the run goes on: %s', (_, newestFile, now, had, expected) => {
-  const then = storageThen(now, { newestFile, xid: 150 }, new Set(had));
+  ['an older file', storage(5, [1, 200]), [1], false],
+  ['columns defined before', storage(9, [1, 149]), [1], false],
+  ['one defined since', storage(9, [1, 150]), [1], true],
+  ['one added since', storage(9, [1, 100], [2, 200]), [1], false],
+])('found when the run goes on: %s', (_, now, had, expected) => {
+  const then = storageThen(now, { newestFile: 5, xid: 150 }, new Set(had));
   expect(isRewritten(then, now)).toBe(expected);
 });
 
