@@ -115,6 +115,7 @@ function planOf(types: readonly DataType[], keys: readonly number[]): WritePlan 
     targetTypes: types.map((type) => columnType(type).ddl),
     direct: true,
     accepts: () => false,
+    mayMakeAnew: false,
     keys,
   } as WritePlan;
 }

@@ -25,8 +25,9 @@ export async function writeCompacted(context: KeyedWriterContext, compaction: Co
   compaction.clear();
   if (rows.delete.length > 0) await deleteRows(context, rows.delete);
   if (rows.partial.length > 0) await updateColumns(context, rows.partial);
-  if (rows.insert.length > 0) await copyRows(context, rows.insert, false);
+  // Before new rows, which may take a unique value that these give up.
   if (rows.upsert.length > 0) await copyRows(context, rows.upsert, true);
+  if (rows.insert.length > 0) await copyRows(context, rows.insert, false);
 }
 
 async function copyRows(
@@ -59,8 +60,9 @@ export async function writeEncoded(
       rows.delete.map((change) => change.way.oldRow(change)),
     );
   }
-  if (rows.insert.length > 0) await copyEncoded(context, rows.insert, false);
+  // Before new rows, which may take a unique value that these give up.
   if (rows.upsert.length > 0) await copyEncoded(context, rows.upsert, true);
+  if (rows.insert.length > 0) await copyEncoded(context, rows.insert, false);
 }
 
 async function copyEncoded(

@@ -1,6 +1,7 @@
 // A temporary table of the same columns, emptied at each commit, where rows wait that cannot go straight into the table: because they may
 // be there already, because only some columns are known, or because the table's types are others than ours.
 import { quoteIdent } from '../sql-text.ts';
+import { sqlStateOf } from '../wire/server-error.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 import type { WritePlan } from './target-table.ts';
 
@@ -13,6 +14,8 @@ export interface Stage {
   /** Sets the columns at `positions` of the rows that are there; others are passed over. */
   update(positions: readonly number[]): Promise<void>;
 }
+
+const SAVEPOINT = 'tailrace_stage';
 
 const column = (at: number): string => `c${at}`;
 
@@ -47,19 +50,38 @@ export async function createStage(
     usedIn = transaction();
     return again ? `TRUNCATE ${name}; ` : '';
   };
+  async function upsert(repeats: boolean): Promise<void> {
+    const by = plan.keys.map(column).join(', ');
+    const last = repeats && by !== '';
+    const distinct = last ? `DISTINCT ON (${by}) ` : '';
+    // In the order of the index, too, its pages are found one behind the other.
+    const order = by === '' ? '' : ` ORDER BY ${by}${last ? ', ctid DESC' : ''}`;
+    await wire.query(
+      `INSERT INTO ${plan.target} (${positions.map(target).join(', ')}) SELECT ${distinct}${positions.map(cast).join(', ')} FROM ${name}${order}${onConflict}`,
+    );
+  }
   return {
     name,
     copy: (wanted) =>
       `${emptied()}COPY ${name} (${wanted.map(column).join(', ')}) FROM STDIN (FORMAT binary)`,
     async upsert(repeats) {
-      const keys = plan.keys.map(column).join(', ');
-      const last = repeats && keys !== '';
-      const distinct = last ? `DISTINCT ON (${keys}) ` : '';
-      // In the order of the index, too, its pages are found one behind the other.
-      const order = keys === '' ? '' : ` ORDER BY ${keys}${last ? ', ctid DESC' : ''}`;
-      await wire.query(
-        `INSERT INTO ${plan.target} (${positions.map(target).join(', ')}) SELECT ${distinct}${positions.map(cast).join(', ')} FROM ${name}${order}${onConflict}`,
-      );
+      if (!plan.mayMakeAnew) {
+        await upsert(repeats);
+        return;
+      }
+      await wire.query(`SAVEPOINT ${SAVEPOINT}`);
+      try {
+        await upsert(repeats);
+      } catch (error) {
+        if (sqlStateOf(error) !== '23505') throw error;
+        // Rows exchange a unique value: all old ones go before the new ones come.
+        const match = plan.keys.map((at) => `t.${target(at)} = s.${cast(at)}`).join(' AND ');
+        await wire.query(
+          `ROLLBACK TO SAVEPOINT ${SAVEPOINT}; DELETE FROM ${plan.target} t USING ${name} s WHERE ${match}`,
+        );
+        await upsert(repeats);
+      }
+      await wire.query(`RELEASE SAVEPOINT ${SAVEPOINT}`);
     },
     async update(wanted) {
       const set = wanted.filter((at) => !keys.has(at)).map((at) => `${target(at)} = s.${cast(at)}`);

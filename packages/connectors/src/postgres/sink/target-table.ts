@@ -19,6 +19,10 @@ export interface TargetTable {
   readonly columns: ReadonlyMap<string, TargetColumn>;
   /** Column sets of unique indexes that ON CONFLICT can use, sorted and joined. */
   readonly uniqueKeys: ReadonlySet<string>;
+  /** Every unique index; null for one of some rows or of expressions. */
+  readonly uniqueIndexes: readonly (string | null)[];
+  /** A DELETE changes rows of other tables, too, by a foreign key. */
+  readonly cascades: boolean;
 }
 
 /** Undefined when there is no such table. */
@@ -36,20 +40,34 @@ export async function readTarget(
       WHERE ${where} AND c.relkind IN ('r', 'p')
      UNION ALL
      SELECT c.oid, NULL, NULL, NULL, NULL,
-            (SELECT json_agg(k.attname ORDER BY k.attname) FROM pg_catalog.pg_attribute k WHERE k.attrelid = c.oid AND k.attnum = ANY(i.indkey))::text
+            json_build_object('names', (SELECT json_agg(k.attname ORDER BY k.attname) FROM pg_catalog.pg_attribute k WHERE k.attrelid = c.oid AND k.attnum = ANY(i.indkey)),
+              'whole', i.indpred IS NULL AND i.indexprs IS NULL,
+              'cascades', EXISTS (SELECT FROM pg_catalog.pg_constraint f WHERE f.confrelid = c.oid AND f.confdeltype IN ('c', 'n', 'd')))::text
        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        JOIN pg_catalog.pg_index i ON i.indrelid = c.oid
-      WHERE ${where} AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL`,
+      WHERE ${where} AND i.indisunique AND i.indisvalid`,
   );
   if (rows.length === 0) return undefined;
   const columns = new Map<string, TargetColumn>();
-  const uniqueKeys = new Set<string>();
+  const uniqueIndexes: (string | null)[] = [];
+  let cascades = false;
   for (const [, name, typeOid, typeName, typmod, unique] of rows) {
-    if (unique !== null && unique !== undefined) uniqueKeys.add(keySignature(JSON.parse(unique) as string[]));
+    if (unique !== null && unique !== undefined) {
+      const index = JSON.parse(unique) as UniqueIndex;
+      uniqueIndexes.push(index.whole ? keySignature(index.names ?? []) : null);
+      ({ cascades } = index);
+    }
     if (name === null || name === undefined) continue;
     columns.set(name, { name, typeOid: Number(typeOid), typeName: typeName ?? '', typmod: Number(typmod) });
   }
-  return { oid: Number(rows[0]?.[0]), columns, uniqueKeys };
+  const uniqueKeys = new Set(uniqueIndexes.filter((index) => index !== null));
+  return { oid: Number(rows[0]?.[0]), columns, uniqueKeys, uniqueIndexes, cascades };
+}
+
+interface UniqueIndex {
+  readonly names: readonly string[] | null;
+  readonly whole: boolean;
+  readonly cascades: boolean;
 }
 
 function keySignature(names: readonly string[]): string {
@@ -70,6 +88,8 @@ export interface WritePlan {
   accepts(column: number, wireType: string): boolean;
   /** Positions of the key columns; empty for a table without one. */
   readonly keys: readonly number[];
+  /** Values beside the key are unique, and rows may be deleted and made anew where they stand in each other's way. */
+  readonly mayMakeAnew: boolean;
 }
 
 /** Throws `sink-table-missing`, `sink-column-missing`, `sink-key-missing`: the table is not what the pipeline needs, and by which column. */
@@ -118,7 +138,13 @@ export function planWrites(
     direct: types.every((type, at) => type.oid === targets[at]?.typeOid),
     accepts: (column, wireType) => acceptsWire(targets[column], wireType),
     keys: schema.primaryKeys.map((key) => schema.columns.findIndex((column) => column.name === key)),
+    mayMakeAnew: hasOtherUnique(schema, found) && !found.cascades,
   };
+}
+
+function hasOtherUnique({ primaryKeys }: TableSchema, { uniqueIndexes }: TargetTable): boolean {
+  const key = keySignature(primaryKeys);
+  return primaryKeys.length > 0 && uniqueIndexes.some((index) => index !== key);
 }
 
 /** Types whose binary form is the same text. */
