@@ -27,7 +27,7 @@ const request = (more = {}) => ({
 const add = async (more = {}): Promise<string> => (await server.client.clusters.add.mutate(request(more))).id;
 const basic = { kind: 'basic' as const, user: 'me', password: PASSWORD };
 
-it('keeps what a cluster is entered with to itself, over a restart too', async () => {
+it('keeps what signs in to a cluster to itself, over a restart too', async () => {
   const id = await add({ credentials: basic });
   await server.restart();
   const listed = await server.client.clusters.list.query();

@@ -1,4 +1,4 @@
-// Flink clusters as one manages them. What they are entered with goes in and never comes back out.
+// Flink clusters as one manages them. What signs in to them goes in and never comes back out.
 import type { Target } from '@tailrace/core/pipeline';
 import type { PreflightCheck } from '@tailrace/engine/api';
 

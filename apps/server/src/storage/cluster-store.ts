@@ -1,4 +1,4 @@
-// Flink clusters: where they are and what is known of them. What they are entered with is sealed before it comes here.
+// Flink clusters: where they are and what is known of them. What signs in to them is sealed before it comes here.
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { z } from 'zod';
 import type { ClusterSettings } from '../contract/index.ts';

@@ -6,7 +6,7 @@ export function accessWords(access: ClusterAccess): string {
     case 'none':
       return 'no sign-in';
     case 'basic':
-      return `entered as ${access.user}`;
+      return `signed in as ${access.user}`;
     case 'headers':
       return access.names.length === 1
         ? `signed in by the header ${access.names[0] ?? ''}`
