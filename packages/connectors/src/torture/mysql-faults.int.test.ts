@@ -214,3 +214,46 @@ test('a row that the log holds without its defaults ends the run rather than be 
     error: { code: 'value-not-representable', data: { table: 'src.defaulted', column: 'n' } },
   });
 });
+
+test('the zone of the server changes no moment', async () => {
+  await systems.src('mysql', "SET GLOBAL time_zone = '+05:45'");
+  await systems.src(
+    'mysql',
+    'CREATE TABLE zoned (id INT PRIMARY KEY, z TIMESTAMP(3) NULL, l DATETIME(3), d DATE)',
+  );
+  // The session that writes has a zone of its own.
+  await systems.src('mysql', "SET SESSION time_zone = '-03:30'");
+  await systems.src(
+    'mysql',
+    "INSERT INTO zoned VALUES (1, '2024-03-30 22:00:00', '2024-03-31 02:30:00', '2024-03-31')",
+  );
+  const run = start('zoned');
+  await streams(run);
+  await systems.src(
+    'mysql',
+    "INSERT INTO zoned VALUES (2, '2024-10-26 21:00:00.5', '2024-10-27 02:30:00.5', '1969-12-31')",
+  );
+  await becomesEqual('zoned');
+  const { rows } = await systems.here('mysql', 'postgres', 'zoned');
+  expect([1, 2].map((id) => rows.get(id)?.['z'])).toEqual(['2024-03-31T01:30:00Z', '2024-10-27T00:30:00.5Z']);
+  expect(await run.handle.stop()).toEqual({ state: 'stopped' });
+  await systems.src('mysql', "SET GLOBAL time_zone = '+00:00', SESSION time_zone = '+00:00'");
+});
+
+test.each([
+  ["'-00:00:01'", 'a time before the day'],
+  ["'24:00:00'", 'a time beyond the day'],
+])('%s, %s, ends the run by its table and column', async (literal) => {
+  const table = `day_${literal.replaceAll(/\D/gu, '')}`;
+  await systems.src('mysql', `CREATE TABLE ${table} (id INT PRIMARY KEY, at TIME)`);
+  const run = start(table);
+  await streams(run);
+  await systems.src('mysql', `INSERT INTO ${table} VALUES (1, ${literal})`);
+  expect(await run.handle.done).toMatchObject({
+    state: 'failed',
+    error: {
+      code: 'value-not-representable',
+      message: expect.stringContaining(`src.${table}, column at`) as string,
+    },
+  });
+});

@@ -91,7 +91,13 @@ const charsetOf = (type: string): string | null => (/char|text|enum|set/u.test(t
 
 function answers(
   maps: readonly TableMap[],
-  more: { readonly gtids?: boolean; readonly uuid?: string; readonly size: number; readonly version: string },
+  more: {
+    readonly gtids?: boolean;
+    readonly gtidMode?: string;
+    readonly uuid?: string;
+    readonly size: number;
+    readonly version: string;
+  },
 ): readonly Answer[] {
   const tables = maps.map(({ schema, table }) => ({
     db: schema,
@@ -124,7 +130,7 @@ function answers(
     log_bin: 'ON',
     binlog_format: 'ROW',
     binlog_row_image: 'FULL',
-    gtid_mode: more.gtids === true ? 'ON' : 'OFF',
+    gtid_mode: more.gtidMode ?? (more.gtids === true ? 'ON' : 'OFF'),
     server_id: '1',
     server_uuid: more.uuid ?? UUID,
     lower_case_table_names: '0',
@@ -282,7 +288,9 @@ describe('a MySQL server', () => {
     table: 't',
     columns: [{ type: COLUMN.LONG, nullable: true, size: 4 }],
   };
-  const plain = (more: { readonly gtids?: boolean; readonly uuid?: string } = {}): StandInOptions => ({
+  const plain = (
+    more: { readonly gtids?: boolean; readonly gtidMode?: string; readonly uuid?: string } = {},
+  ): StandInOptions => ({
     version: '8.0.36',
     answers: answers([MAP], { size: 1000, version: '8.0.36', ...more }),
     dump: () => [rotate('mysql-bin.000001', 4, false)],
@@ -321,6 +329,29 @@ describe('a MySQL server', () => {
     expect(command).toContain(UUID.replaceAll('-', ''));
     expect(server?.asked.filter((sql) => /^SET @(?:master|slave|source)/u.test(sql))).toHaveLength(3);
   });
+
+  test.each(['OFF_PERMISSIVE', 'ON_PERMISSIVE'])(
+    'whose transactions have GTIDs or not (%s) is asked by file and position, which move',
+    async (gtidMode) => {
+      const { offset, error } = await read(
+        {
+          ...plain({ gtids: true, gtidMode }),
+          dump: () => [rotate('mysql-bin.000001', 500, false), ...rowEvents(5, 700)],
+        },
+        { rows: 1, resumeFrom: position({ gtids: `${UUID}:1-7` }) },
+      );
+      expect(error).toBeUndefined();
+      expect(server?.asked.at(-1)).toMatch(/^12f4010000/u);
+      expect(JSON.parse(offset)).toMatchObject({ file: 'mysql-bin.000001', pos: 700, gtids: `${UUID}:1-7` });
+      // And another server is not taken for this one.
+      await server?.close();
+      const other = await read(plain({ gtids: true, gtidMode, uuid: OTHER }), {
+        rows: 1,
+        resumeFrom: position({ gtids: `${UUID}:1-7` }),
+      });
+      expect(other.error).toMatchObject({ code: 'mysql-other-server' });
+    },
+  );
 
   test('goes on at another server by GTIDs, and not without', async () => {
     const other = await read(
