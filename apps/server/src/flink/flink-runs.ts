@@ -120,20 +120,22 @@ function observer(
     schema: createSchemaWatch({
       catalogue: async (signal) => looks.catalogue(run.text, signal),
       known: (table) => {
-        const at = Date.now();
+        // The last one that was recorded, also where the clock has been set back since.
+        const at = Number.MAX_SAFE_INTEGER;
         const { pipelineId } = run;
         const change = storage.schemaHistory.lastChange({ pipelineId, table, side: 'source', at });
         return change === undefined ? undefined : recordedColumns(change.schema);
       },
       now: Date.now,
+      elapsed: () => performance.now(),
     }),
     finish: (event): RunEvent =>
       event.type === 'metrics' ? { ...event, metrics: addUp(event.metrics) } : event,
     hideSecrets: (error) => hideSecrets(error, secretValues(references)),
     retainedBytes: async (signal) => {
-      if (retained === undefined || Date.now() - retained.at > RETAINED_MS) {
+      if (retained === undefined || performance.now() - retained.at > RETAINED_MS) {
         const log = await kept.read(run, signal).catch(() => null);
-        retained = { at: Date.now(), bytes: log?.retainedBytes };
+        retained = { at: performance.now(), bytes: log?.retainedBytes };
       }
       return retained.bytes;
     },

@@ -172,8 +172,10 @@ export class JobRun implements SupervisedRun {
       this.#tell({ state: 'unknown', reason: `${clusterName} does not say how the job is: ${why}` });
       return false;
     }
-    this.#missingSince ??= submission === 'sent' ? (sentAt ?? Date.now()) : Date.now();
-    if (Date.now() - this.#missingSince < (this.#around.graceMs ?? GRACE_MS)) {
+    // What was sent before this server began is as old as the clock says, and never younger than now.
+    const age = submission === 'sent' && sentAt !== undefined ? Math.max(0, Date.now() - sentAt) : 0;
+    this.#missingSince ??= performance.now() - age;
+    if (performance.now() - this.#missingSince < (this.#around.graceMs ?? GRACE_MS)) {
       const reason =
         submission === 'sent'
           ? `the answer to the submission was lost, and ${clusterName} does not know the job so far`

@@ -42,7 +42,7 @@ export function createJobObserver(options: ObserverOptions): JobObserver {
   const { client, schema } = options;
   let figures: JobFigures = NO_FIGURES;
   let checkpoints: Checkpoints | undefined;
-  let readAt = 0;
+  let readAt = Number.NEGATIVE_INFINITY;
   let restartsAllowed: number | undefined;
   /** As told at the look before. Not held against the cluster's clock: its answers are up to `web.refresh-interval` old. */
   let lastRestartAt: number | undefined;
@@ -85,9 +85,10 @@ export function createJobObserver(options: ObserverOptions): JobObserver {
       const hasRestarted = restartAt > (lastRestartAt ?? Infinity) && !isRestarting(details);
       lastRestartAt = restartAt;
       const failure = await whyItFails(details, hasRestarted, signal);
-      const isDue = isTerminal(details.state) || Date.now() - readAt >= (options.figuresMs ?? FIGURES_MS);
+      const isDue =
+        isTerminal(details.state) || performance.now() - readAt >= (options.figuresMs ?? FIGURES_MS);
       const events = isDue ? await readAll(details, signal) : [];
-      if (isDue) readAt = Date.now();
+      if (isDue) readAt = performance.now();
       return {
         details,
         checkpoints,

@@ -21,6 +21,8 @@ export interface SchemaWatchOptions {
   /** Columns of a source table as the history has them; undefined: nothing is known of it. */
   readonly known: (table: string) => readonly SchemaColumn[] | undefined;
   readonly now: () => number;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly elapsed: () => number;
   /** How often the catalogue is read where Flink tells no counts. */
   readonly withoutCountsMs?: number;
 }
@@ -39,13 +41,13 @@ export function createSchemaWatch(options: SchemaWatchOptions): SchemaWatch {
   let isFirst = true;
   /** Of what the schema operator counted, how much is known: each table once, and each change found. */
   let explained = 0;
-  const began = options.now();
-  let notBefore = 0;
+  const began = options.elapsed();
+  let notBefore = Number.NEGATIVE_INFINITY;
   let complaint: string | undefined;
 
   const isDue = (counted: Counts | undefined): boolean => {
-    if (options.now() < notBefore) return false;
-    if (isFirst && counted === undefined) return options.now() >= began + FIRST_COUNTS_MS;
+    if (options.elapsed() < notBefore) return false;
+    if (isFirst && counted === undefined) return options.elapsed() >= began + FIRST_COUNTS_MS;
     return isFirst || counted === undefined || total(counted) !== total(before);
   };
 
@@ -57,7 +59,7 @@ export function createSchemaWatch(options: SchemaWatchOptions): SchemaWatch {
         tables = await options.catalogue(signal);
       } catch (error) {
         if (signal.aborted) return [];
-        notBefore = options.now() + AFTER_FAILURE_MS;
+        notBefore = options.elapsed() + AFTER_FAILURE_MS;
         const message = error instanceof Error ? error.message : String(error);
         if (message === complaint) return [];
         complaint = message;
@@ -76,7 +78,8 @@ export function createSchemaWatch(options: SchemaWatchOptions): SchemaWatch {
         : explained + records.filter(({ kind }) => kind !== 'create.table').length;
       const unseen = Math.max(0, (counted?.seen ?? 0) - explained);
       explained += unseen;
-      if (counted === undefined) notBefore = options.now() + (options.withoutCountsMs ?? WITHOUT_COUNTS_MS);
+      if (counted === undefined)
+        notBefore = options.elapsed() + (options.withoutCountsMs ?? WITHOUT_COUNTS_MS);
       before = counted ?? before;
       isFirst = false;
       return unseen === 0 ? events : [...events, warning(options.now(), unseenWords(unseen))];

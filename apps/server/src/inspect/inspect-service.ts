@@ -26,7 +26,11 @@ export function createInspectService(
   since: (pipelineId: string, text: string) => SinceLastRun | undefined,
   preflightOnCluster: InspectService['preflight'],
 ): InspectService {
-  const cache = createCatalogCache({ maxAgeMs: CACHE_MS, maxConnections: CACHED_CONNECTIONS, now: Date.now });
+  const cache = createCatalogCache({
+    maxAgeMs: CACHE_MS,
+    maxConnections: CACHED_CONNECTIONS,
+    now: () => performance.now(),
+  });
   const look = (text: string, signal: AbortSignal): LookRequest => ({
     text,
     signal,

@@ -99,7 +99,11 @@ const FAMILIES: readonly Family[] = [
     name: 'tailrace_run_checkpoint_age_seconds',
     help: 'Time since the last checkpoint, of a run that has not ended.',
     read: ({ lastCheckpointAt }, { state }, now) =>
-      one(lastCheckpointAt === undefined || ENDED.has(state) ? undefined : (now - lastCheckpointAt) / 1000),
+      one(
+        lastCheckpointAt === undefined || ENDED.has(state)
+          ? undefined
+          : Math.max(0, now - lastCheckpointAt) / 1000,
+      ),
   },
   {
     kind: 'counter',

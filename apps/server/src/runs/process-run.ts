@@ -59,7 +59,7 @@ export class ProcessRun implements SupervisedRun {
   #launch(): void {
     const { recorder, workerProgram, stateRoot, onLog } = this.#around;
     recorder.begin(this.#run.id);
-    this.#startedAt = Date.now();
+    this.#startedAt = performance.now();
     this.#settled = false;
     this.#outcome = undefined;
     const process = startWorker({
@@ -199,7 +199,7 @@ export class ProcessRun implements SupervisedRun {
   }
 
   #restartLater(end: WorkerEnd): void {
-    this.#failures = Date.now() - this.#startedAt > HEALTHY_MS ? 1 : this.#failures + 1;
+    this.#failures = performance.now() - this.#startedAt > HEALTHY_MS ? 1 : this.#failures + 1;
     if (this.#failures > DEFAULT_RETRY.attempts) {
       this.#conclude({ state: 'failed', error: diedTooOften(this.#failures, end) });
       return;

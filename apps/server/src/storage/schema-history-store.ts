@@ -106,7 +106,7 @@ export function createSchemaHistoryStore(database: Database): SchemaHistoryStore
       database.get(
         entryRow,
         `${SELECT} WHERE c.pipeline_id = ? AND c.at <= ? AND ${side === 'source' ? 'c.source_table = ?' : `${IN_RESULTS} r.sink_table = ?)`}
-         ORDER BY c.at DESC, c.id DESC LIMIT 1`,
+         ORDER BY c.id DESC LIMIT 1`,
         pipelineId,
         at,
         table,

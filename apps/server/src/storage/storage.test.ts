@@ -232,6 +232,10 @@ describe('schema history', () => {
     const at = { pipelineId: id, table: 'ods.orders', side: 'sink' as const, at: 25 };
     expect(storage.schemaHistory.lastChange(at)?.at).toBe(20);
     expect(storage.schemaHistory.countSince(15).get(id)).toBe(2);
+    // What was recorded last is the last one, also where the clock was set back before it.
+    add(15, 'drop.column', 'applied');
+    expect(storage.schemaHistory.lastChange({ ...at, at: 40 })?.kind).toBe('drop.column');
+    expect(storage.schemaHistory.lastChange({ ...at, at: 12 })?.kind).toBe('create.table');
   });
 });
 

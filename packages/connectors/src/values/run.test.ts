@@ -259,6 +259,7 @@ describe('law 4: nothing is lost', () => {
       retry: { initialMs: 100, maxMs: 350, attempts: 5, jitter: 0 },
       clock: {
         now: () => now,
+        elapsed: () => now,
         sleep: async (ms, signal) => {
           // The ticker of the metrics sleeps too; only the pauses between attempts move the clock.
           if (ms === 500 || signal?.aborted === true) {

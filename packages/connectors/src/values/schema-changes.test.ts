@@ -1,6 +1,7 @@
 import type { ChangeEvent } from '@tailrace/core/event';
 import { tableId, type TableSchema } from '@tailrace/core/table';
 import { MAX_LENGTH, type DataType } from '@tailrace/core/types';
+import { systemClock } from '@tailrace/engine';
 import type { SchemaChangeRecord } from '@tailrace/engine/api';
 import { afterEach, describe, expect, test } from 'vitest';
 import { scriptedSource, type Script } from './testing/scripted-source.ts';
@@ -172,4 +173,29 @@ describe('a schema change in the stream', () => {
       ]);
     }
   });
+
+  test.each([
+    ['rows that wait for more', { events: [insert(2, 20, 'late')], commitTimeMs: 1000, more: true }],
+    ['a position alone', { events: [] }],
+  ])(
+    'a clock that somebody sets back holds nothing up (%s), and nothing takes less than no time',
+    async (_, last) => {
+      const first = script([insert(1, 10), addNote]);
+      const made = createTrial({
+        text: document('EVOLVE'),
+        source: () => scriptedSource({ ...first, batches: [...first.batches, last] }),
+      });
+      trials.push(made);
+      let now = Date.now();
+      const handle = made.start({ clock: { ...systemClock, now: () => (now -= 3_600_000) } });
+      await expect.poll(() => made.acknowledged.at(-1)?.offset, { timeout: 10_000 }).toBe('2');
+      expect(await handle.stop()).toEqual({ state: 'stopped' });
+      const results = made.events.flatMap((event) =>
+        event.type === 'schema-change' ? event.change.results : [],
+      );
+      expect(results.length).toBeGreaterThan(0);
+      for (const { durationMs } of results) expect(durationMs).toBeGreaterThanOrEqual(0);
+      expect(handle.metrics().lagMs ?? 0).toBeGreaterThanOrEqual(0);
+    },
+  );
 });

@@ -128,9 +128,9 @@ async function* changes(
   signal: AbortSignal,
 ): AsyncGenerator<StreamBatch> {
   const log = createChangeLog(generator, from);
-  const began = Date.now();
+  const began = performance.now();
   while (!signal.aborted) {
-    const due = from + Math.floor(((Date.now() - began) / 1000) * generator.rowsPerSecond);
+    const due = from + Math.floor(((performance.now() - began) / 1000) * generator.rowsPerSecond);
     const events = [];
     while (generator.tables.length > 0 && log.position < due && events.length < ROWS_PER_BATCH)
       events.push(log.next());

@@ -25,7 +25,7 @@ const MOST_ROWS = 200;
  * asked for by name, and what the connector throws when the source cannot be reached. Errors of single tables and rows are in the result.
  */
 export async function previewPipeline(request: PreviewRequest): Promise<PreviewResult> {
-  const began = systemClock.now();
+  const began = systemClock.elapsed();
   return withLook(request, async (look) => {
     const sink = await createSink(request, look.plan);
     try {
@@ -52,7 +52,7 @@ export async function previewPipeline(request: PreviewRequest): Promise<PreviewR
           const rowEstimate = look.discovered[at]?.rowEstimate;
           return { table, captured, ...(rowEstimate === undefined ? {} : { rowEstimate }) };
         }),
-        elapsedMs: systemClock.now() - began,
+        elapsedMs: Math.round(systemClock.elapsed() - began),
       };
     } finally {
       await sink?.close();

@@ -48,8 +48,8 @@ export function startMetrics(options: TickerOptions): MetricsTicker {
   };
   const askLog = async (): Promise<void> => {
     const asked = reader;
-    if (asked?.logState === undefined || asked === asking || clock.now() - askedAt < LOG_EVERY_MS) return;
-    askedAt = clock.now();
+    if (asked?.logState === undefined || asked === asking || clock.elapsed() - askedAt < LOG_EVERY_MS) return;
+    askedAt = clock.elapsed();
     asking = asked;
     // The figures are for people only: a server that cannot be asked now fails the stream itself, which says why.
     const state = await asked.logState().catch((): LogState => ({}));
@@ -91,10 +91,10 @@ function riskWarner({ clock, emit }: TickerOptions): (risk: LogRisk | undefined)
     const began = risk !== undefined && risk.code !== last;
     last = risk?.code;
     if (!began) return;
-    const at = clock.now();
-    if (at - (toldAt.get(risk.code) ?? Number.NEGATIVE_INFINITY) < SAME_RISK_AFTER_MS) return;
-    toldAt.set(risk.code, at);
-    emit({ type: 'log', at, level: 'warning', message: risk.message, code: risk.code });
+    const since = clock.elapsed();
+    if (since - (toldAt.get(risk.code) ?? Number.NEGATIVE_INFINITY) < SAME_RISK_AFTER_MS) return;
+    toldAt.set(risk.code, since);
+    emit({ type: 'log', at: clock.now(), level: 'warning', message: risk.message, code: risk.code });
   };
 }
 

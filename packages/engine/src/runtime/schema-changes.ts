@@ -114,7 +114,7 @@ async function applyOne(
   const result = results.get(key) ?? emptyResult(change.table);
   results.set(key, result);
   result.events.push(eventToJson(change, undefined));
-  const began = options.clock.now();
+  const began = options.clock.elapsed();
   try {
     const answer = await options.writer.applySchemaChange(change, before);
     result.statements.push(...answer.statements);
@@ -130,7 +130,7 @@ async function applyOne(
     result.reason ??= messageOf(error);
     throw error;
   } finally {
-    result.durationMs = (result.durationMs ?? 0) + options.clock.now() - began;
+    result.durationMs = (result.durationMs ?? 0) + Math.round(options.clock.elapsed() - began);
   }
 }
 

@@ -47,6 +47,7 @@ export class SinkLane {
   #moved = false;
   #sourceTimeMs: number | undefined;
   #onDisk: RunCheckpoint;
+  /** By `clock.elapsed()`. */
   #diskCopyAt: number | undefined;
 
   constructor(options: SinkLaneOptions) {
@@ -58,7 +59,7 @@ export class SinkLane {
     this.#tables = checkpoint.tables;
     this.#upsertUntil = checkpoint.upsertUntil;
     this.#upsertAlways = checkpoint.upsertAlways ?? false;
-    this.pending = new PendingRows(options.limits, () => clock.now());
+    this.pending = new PendingRows(options.limits, () => clock.elapsed());
     const upserts = (): boolean => this.#upserts();
     this.writeContext = {
       get upsertInserts() {
@@ -129,7 +130,8 @@ export class SinkLane {
     this.pending.committed();
     this.#moved = false;
     const now = clock.now();
-    const copyIsOld = this.#diskCopyAt === undefined || now - this.#diskCopyAt >= DISK_COPY_EVERY_MS;
+    const copyIsOld =
+      this.#diskCopyAt === undefined || clock.elapsed() - this.#diskCopyAt >= DISK_COPY_EVERY_MS;
     if (!writer.keepsPosition || copyIsOld) await this.#saveToDisk();
     reader.acknowledge(next.source.offset);
     counters.totals.lastCheckpointAt = now;
@@ -179,6 +181,6 @@ export class SinkLane {
   async #saveToDisk(): Promise<void> {
     await this.#options.store.save(this.#checkpoint);
     this.#onDisk = this.#checkpoint;
-    this.#diskCopyAt = this.#options.clock.now();
+    this.#diskCopyAt = this.#options.clock.elapsed();
   }
 }

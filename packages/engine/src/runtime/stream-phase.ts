@@ -50,7 +50,7 @@ async function follow(
       batches.take();
       await takeBatch(context, encoded, next.value);
       more = next.value.more === true;
-      positionSince ??= clock.now();
+      positionSince ??= clock.elapsed();
       if (!lane.within && isReached(next.value.offset)) return true;
     }
     if (!lane.within && !(await retakeRequested(context))) return false;
@@ -110,7 +110,7 @@ function waitFor({ lane, clock }: AttemptContext, positionSince: number | undefi
   if (lane.within) return IDLE_COMMIT_MS;
   const rows = lane.pending.msLeft();
   if (rows !== undefined) return more ? rows : 0;
-  return positionSince === undefined ? IDLE_COMMIT_MS : positionSince + IDLE_COMMIT_MS - clock.now();
+  return positionSince === undefined ? IDLE_COMMIT_MS : positionSince + IDLE_COMMIT_MS - clock.elapsed();
 }
 
 /** The next batch, or undefined when none came in time. One that is there already comes without a timer. */

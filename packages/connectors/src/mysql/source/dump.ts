@@ -21,8 +21,8 @@ export interface DumpRequest {
 export interface Dump {
   readonly wire: RawConnection;
   readonly command: Buffer;
-  /** By how much the server's clock is ahead of ours, to a second. */
-  readonly clockAheadMs: number;
+  /** What the server's clock shows now, to a second; whatever ours does meanwhile. */
+  readonly serverNowMs: () => number;
 }
 
 const HEARTBEAT_SECONDS = 5;
@@ -37,8 +37,9 @@ export async function openDump(request: DumpRequest): Promise<Dump> {
   try {
     for (const statement of preparation(session, request)) await session.query(statement);
     const [now] = await session.query('SELECT UNIX_TIMESTAMP() AS seconds');
-    const clockAheadMs = Number(now?.['seconds']) * 1000 - Date.now();
-    return { wire: takeOver(session), command: dumpCommand(request), clockAheadMs };
+    const ahead = Number(now?.['seconds']) * 1000 - performance.now();
+    const serverNowMs = (): number => ahead + performance.now();
+    return { wire: takeOver(session), command: dumpCommand(request), serverNowMs };
   } catch (error) {
     session.destroy();
     throw error;

@@ -75,7 +75,7 @@ export function createStream(context: ReaderContext): Stream {
         signal,
         outcome,
         from: position,
-        clockAheadMs: opened.clockAheadMs,
+        serverNowMs: opened.serverNowMs,
         expected: () => expected,
       });
     } finally {
@@ -172,7 +172,7 @@ interface Batching {
   readonly signal: AbortSignal;
   readonly outcome: Outcome;
   readonly from: LogPosition;
-  readonly clockAheadMs: number;
+  readonly serverNowMs: () => number;
   readonly expected: () => LogPosition | undefined;
 }
 
@@ -259,10 +259,10 @@ function newTables(
   });
 }
 
-function batchOf({ decoder, context, clockAheadMs }: Batching, idle: boolean): StreamBatch {
+function batchOf({ decoder, context, serverNowMs }: Batching, idle: boolean): StreamBatch {
   const partial = decoder.partialCount > 0;
   const { commitTimeMs } = decoder;
-  const age = commitTimeMs === undefined ? 0 : Date.now() + clockAheadMs - commitTimeMs;
+  const age = commitTimeMs === undefined ? 0 : serverNowMs() - commitTimeMs;
   const { changes, statements } = decoder.take();
   const made = 'format' in changes ? [] : newTables(context, changes);
   const place: BatchPlace = {
