@@ -21,7 +21,8 @@ import { tableSchema } from '../types/table-schema.ts';
 import { quoteName } from '../types/text-decoders.ts';
 import { databaseCharsets, readTables, type SourceTable } from './catalog.ts';
 import { definitionAt, sameColumns } from './definition-at.ts';
-import { createKnownTables } from './known-tables.ts';
+import { createKnownTables, nameOf } from './known-tables.ts';
+import { assertNoGaps } from './log-gaps.ts';
 import { isHelper, tellThere } from './new-tables.ts';
 import type { SourceOptions } from './options.ts';
 import { parsePosition, type LogPosition } from './position.ts';
@@ -50,6 +51,11 @@ export async function openReader(
   try {
     const facts = await readServerFacts(session);
     const opening: Opening = { options, session, facts, request, log };
+    if (options.startup.mode !== 'snapshot') {
+      await assertNoGaps(session, facts, [
+        ...new Set(request.tables.map(({ table }) => nameOf(table).database)),
+      ]);
+    }
     const { start, tables } = await startOf(opening);
     const known = new Map(tables.map((table) => [formatTableId(table.id), table]));
     const unmade = notMadeYet(opening, tables);

@@ -61,3 +61,43 @@ test('a log of statements is refused, images that are not whole and files that g
     'SET GLOBAL binlog_expire_logs_seconds = 864000',
   );
 });
+
+test.each([
+  ['mysql-log-filtered', 'binlog_ignore_db is other, shop', { 'binlog-ignore-db': 'other,shop' }, []],
+  ['mysql-log-filtered', 'binlog_do_db is other', { 'binlog-do-db': 'other' }, []],
+  [
+    'mysql-replica-not-logged',
+    'log_slave_updates is OFF',
+    {},
+    ["CHANGE MASTER TO master_host = '127.0.0.1', master_user = 'nobody'"],
+  ],
+])(
+  '%s: a log without the changes of captured tables is refused (%s)',
+  async (code, why, settings, statements) => {
+    const lacking = await startWorld(settings);
+    try {
+      await lacking.sql('CREATE TABLE t (id INT PRIMARY KEY)', ...statements);
+      const tables = await lacking.tables('t');
+      const source = createMysqlSource({
+        options: lacking.options(),
+        pipelineName: 'test',
+        log: () => undefined,
+      });
+      const checks = await source.preflight(
+        tables.map(({ table }) => table),
+        limit(),
+      );
+      await source.close();
+      const failed = checks.filter(({ status }) => status === 'failed');
+      expect(failed).toMatchObject([{ name: 'whole log', message: expect.stringContaining(why) as string }]);
+      await expect(lacking.withReader({ tables }, async () => undefined)).rejects.toMatchObject({
+        code,
+        retryable: false,
+      });
+      // Rows alone can be copied.
+      await lacking.withReader({ tables }, async () => undefined, { 'scan.startup.mode': 'snapshot' });
+    } finally {
+      await lacking.close();
+    }
+  },
+);

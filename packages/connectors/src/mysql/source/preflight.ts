@@ -6,6 +6,7 @@ import type { MysqlSession } from '../connect.ts';
 import { dataTypeOf } from '../types/data-type.ts';
 import { charsetDecoder } from '../values/charsets.ts';
 import { readTables, type SourceTable } from './catalog.ts';
+import { logGaps } from './log-gaps.ts';
 import type { SourceOptions } from './options.ts';
 import { readServerFacts, type ServerFacts } from './server-facts.ts';
 
@@ -26,7 +27,12 @@ export async function preflightSource(
   const stream =
     options.startup.mode === 'snapshot'
       ? []
-      : [...logChecks(facts), ...(await grantChecks(session)), ...(await cascadeChecks(session, tables))];
+      : [
+          ...logChecks(facts),
+          ...(await gapChecks(session, facts, tables)),
+          ...(await grantChecks(session)),
+          ...(await cascadeChecks(session, tables)),
+        ];
   return [
     check('server', 'ok', `${session.version.text}, ${facts.server}`),
     ...stream,
@@ -124,6 +130,18 @@ function retention({ variables }: ServerFacts): PreflightCheck {
     `Logs are kept ${kept}: a run that stands still for longer has to begin anew`,
     'SET GLOBAL binlog_expire_logs_seconds = 604800',
   );
+}
+
+async function gapChecks(
+  session: MysqlSession,
+  facts: ServerFacts,
+  tables: readonly SourceTable[],
+): Promise<readonly PreflightCheck[]> {
+  const databases = [...new Set(tables.map(({ read }) => read.name.database))];
+  const gaps = await logGaps(session, facts, databases);
+  if (gaps.length === 0)
+    return [check('whole log', 'ok', 'No setting keeps changes of the captured databases out of the log')];
+  return gaps.map(({ message, remedy }) => check('whole log', 'failed', message, remedy));
 }
 
 async function grantChecks(session: MysqlSession): Promise<readonly PreflightCheck[]> {

@@ -24,6 +24,7 @@ const VARIABLES = [
   'gtid_domain_id',
   'gtid_mode',
   'log_bin',
+  'log_replica_updates',
   'log_slave_updates',
   'lower_case_table_names',
   'server_id',
@@ -47,13 +48,18 @@ export async function readServerFacts(session: MysqlSession): Promise<ServerFact
 const text = (value: ResultRow[string] | undefined): string =>
   value === null || value === undefined ? '' : String(value);
 
+/** Asks where the log stands, and what is kept out of it. */
+export function statusStatement({ version }: MysqlSession, { mariadb }: ServerFacts): string {
+  const { major, minor } = version;
+  const renamed = !mariadb && (major > 8 || (major === 8 && minor >= 2));
+  return renamed ? 'SHOW BINARY LOG STATUS' : 'SHOW MASTER STATUS';
+}
+
 /**
  * The end of the log now. MariaDB's GTID position is that of its log (`gtid_binlog_pos`), not of its replication. Throws `mysql-no-binlog`.
  */
 export async function currentPosition(session: MysqlSession, facts: ServerFacts): Promise<LogPosition> {
-  const { major, minor } = session.version;
-  const renamed = !facts.mariadb && (major > 8 || (major === 8 && minor >= 2));
-  const [row] = await session.query(renamed ? 'SHOW BINARY LOG STATUS' : 'SHOW MASTER STATUS');
+  const [row] = await session.query(statusStatement(session, facts));
   const [file, pos] = [text(row?.['File']), Number(row?.['Position'] ?? 0)];
   if (file === '') {
     throw new TailraceError(
