@@ -96,3 +96,12 @@ test('no row is made anew whose going would take rows of another table with it',
   expect(await handle.done).toMatchObject({ state: 'failed', error: { data: { sqlState: '23505' } } });
   expect(await sink.texts('SELECT id FROM child ORDER BY id')).toEqual(['(1)', '(2)']);
 });
+
+test('no row is made anew that has a column of the table only', async () => {
+  await sink.run("ALTER TABLE t ADD COLUMN own text DEFAULT 'kept'");
+  const handle = start();
+  await expect.poll(() => handle.state(), patience).toBe('streaming');
+  await source.run('BEGIN; UPDATE t SET u = 2 WHERE id = 1; UPDATE t SET u = 1 WHERE id = 2; COMMIT');
+  expect(await handle.done).toMatchObject({ state: 'failed', error: { data: { sqlState: '23505' } } });
+  expect(await sink.texts("SELECT count(*) FROM t WHERE own = 'kept'")).toEqual(['(5000)']);
+});

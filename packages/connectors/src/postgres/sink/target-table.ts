@@ -19,10 +19,10 @@ export interface TargetTable {
   readonly columns: ReadonlyMap<string, TargetColumn>;
   /** Column sets of unique indexes that ON CONFLICT can use, sorted and joined. */
   readonly uniqueKeys: ReadonlySet<string>;
-  /** Every unique index; null for one of some rows or of expressions. */
+  /** Every unique index; null for one of some rows, of expressions, or of an exclusion. */
   readonly uniqueIndexes: readonly (string | null)[];
-  /** A DELETE changes rows of other tables, too, by a foreign key. */
-  readonly cascades: boolean;
+  /** A DELETE changes rows of other tables, too, by a foreign key, or sets a trigger off. */
+  readonly deletesReach: boolean;
 }
 
 /** Undefined when there is no such table. */
@@ -41,33 +41,34 @@ export async function readTarget(
      UNION ALL
      SELECT c.oid, NULL, NULL, NULL, NULL,
             json_build_object('names', (SELECT json_agg(k.attname ORDER BY k.attname) FROM pg_catalog.pg_attribute k WHERE k.attrelid = c.oid AND k.attnum = ANY(i.indkey)),
-              'whole', i.indpred IS NULL AND i.indexprs IS NULL,
-              'cascades', EXISTS (SELECT FROM pg_catalog.pg_constraint f WHERE f.confrelid = c.oid AND f.confdeltype IN ('c', 'n', 'd')))::text
+              'whole', i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL,
+              'deletesReach', EXISTS (SELECT FROM pg_catalog.pg_constraint f WHERE f.confrelid = c.oid AND f.confdeltype IN ('c', 'n', 'd'))
+                OR EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal))::text
        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
        JOIN pg_catalog.pg_index i ON i.indrelid = c.oid
-      WHERE ${where} AND i.indisunique AND i.indisvalid`,
+      WHERE ${where} AND (i.indisunique OR i.indisexclusion) AND i.indisvalid`,
   );
   if (rows.length === 0) return undefined;
   const columns = new Map<string, TargetColumn>();
   const uniqueIndexes: (string | null)[] = [];
-  let cascades = false;
+  let deletesReach = false;
   for (const [, name, typeOid, typeName, typmod, unique] of rows) {
     if (unique !== null && unique !== undefined) {
       const index = JSON.parse(unique) as UniqueIndex;
       uniqueIndexes.push(index.whole ? keySignature(index.names ?? []) : null);
-      ({ cascades } = index);
+      ({ deletesReach } = index);
     }
     if (name === null || name === undefined) continue;
     columns.set(name, { name, typeOid: Number(typeOid), typeName: typeName ?? '', typmod: Number(typmod) });
   }
   const uniqueKeys = new Set(uniqueIndexes.filter((index) => index !== null));
-  return { oid: Number(rows[0]?.[0]), columns, uniqueKeys, uniqueIndexes, cascades };
+  return { oid: Number(rows[0]?.[0]), columns, uniqueKeys, uniqueIndexes, deletesReach };
 }
 
 interface UniqueIndex {
   readonly names: readonly string[] | null;
   readonly whole: boolean;
-  readonly cascades: boolean;
+  readonly deletesReach: boolean;
 }
 
 function keySignature(names: readonly string[]): string {
@@ -138,9 +139,13 @@ export function planWrites(
     direct: types.every((type, at) => type.oid === targets[at]?.typeOid),
     accepts: (column, wireType) => acceptsWire(targets[column], wireType),
     keys: schema.primaryKeys.map((key) => schema.columns.findIndex((column) => column.name === key)),
-    mayMakeAnew: hasOtherUnique(schema, found) && !found.cascades,
+    mayMakeAnew: hasOtherUnique(schema, found) && isWhole(schema, found) && !found.deletesReach,
   };
 }
+
+/** A row that is made anew loses nothing: every column of the table is written. */
+const isWhole = ({ columns }: TableSchema, found: TargetTable): boolean =>
+  found.columns.size === columns.length;
 
 function hasOtherUnique({ primaryKeys }: TableSchema, { uniqueIndexes }: TargetTable): boolean {
   const key = keySignature(primaryKeys);
