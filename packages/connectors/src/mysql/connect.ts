@@ -6,6 +6,7 @@ import { Duplex, type Readable } from 'node:stream';
 import mysql, { type Connection, type ResultSetHeader, type RowDataPacket, type SslOptions } from 'mysql2';
 import { assert } from '@tailrace/core/assert';
 import { TailraceError } from '@tailrace/core/diagnostics';
+import { ReusingSocket } from '../reusing-socket.ts';
 import { fromMysqlError } from './server-error.ts';
 
 /**
@@ -160,7 +161,7 @@ async function attempt(options: ConnectOptions, tls: boolean): Promise<Connectio
     user: options.user,
     password: options.password,
     ...(options.database === undefined ? {} : { database: options.database }),
-    ...(tls ? { ssl: tlsOptions(options) } : {}),
+    ...(tls ? { ssl: tlsOptions(options) } : { stream: () => plainSocket(options) }),
     charset: 'utf8mb4',
     connectTimeout: options.connectTimeoutMs,
     supportBigNumbers: true,
@@ -181,6 +182,15 @@ async function attempt(options: ConnectOptions, tls: boolean): Promise<Connectio
       else reject(error);
     });
   });
+}
+
+/** As mysql2 would make it. */
+function plainSocket({ host, port }: ConnectOptions): ReusingSocket {
+  const socket = new ReusingSocket();
+  socket.connect(port, host);
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true);
+  return socket;
 }
 
 function tlsOptions(options: ConnectOptions): SslOptions {

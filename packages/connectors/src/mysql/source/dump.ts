@@ -39,7 +39,7 @@ export async function openDump(request: DumpRequest): Promise<Dump> {
     const [now] = await session.query('SELECT UNIX_TIMESTAMP() AS seconds');
     const ahead = Number(now?.['seconds']) * 1000 - performance.now();
     const serverNowMs = (): number => ahead + performance.now();
-    return { wire: takeOver(session), command: dumpCommand(request), serverNowMs };
+    return { wire: takeOver(session, true), command: dumpCommand(request), serverNowMs };
   } catch (error) {
     session.destroy();
     throw error;

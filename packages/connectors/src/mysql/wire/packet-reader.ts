@@ -58,7 +58,7 @@ export function createPacketReader(handle: PacketHandler): PacketReader {
     let at = 0;
     while (gathered > 0 && at < chunk.length) {
       const take = Math.min(needed - gathered, chunk.length - at);
-      pieces.push(chunk.subarray(at, at + take));
+      pieces.push(Buffer.from(chunk.subarray(at, at + take)));
       gathered += take;
       at += take;
       if (gathered < needed) continue;
@@ -73,7 +73,8 @@ export function createPacketReader(handle: PacketHandler): PacketReader {
   }
 
   function keep(rest: Buffer): void {
-    pieces = rest.length === 0 ? [] : [rest];
+    // The chunk's memory may be read into again.
+    pieces = rest.length === 0 ? [] : [Buffer.from(rest)];
     gathered = rest.length;
     needed = rest.length < HEADER ? HEADER : HEADER + lengthAt(rest, 0);
   }

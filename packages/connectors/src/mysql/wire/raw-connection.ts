@@ -1,5 +1,6 @@
 // A session whose socket is read by us: for result sets as bytes and for the binary log, both of which `mysql2` would make objects of.
 import { TailraceError } from '@tailrace/core/diagnostics';
+import { ReusingSocket } from '../../reusing-socket.ts';
 import { fromMysqlError } from '../server-error.ts';
 import type { MysqlSession } from '../connect.ts';
 import { commandPackets, createPacketReader, type PacketHandler } from './packet-reader.ts';
@@ -27,8 +28,11 @@ interface Waiting {
 
 const ERROR = 0xff;
 
-/** Takes the socket over; the session can do nothing else from then on. */
-export function takeOver(session: MysqlSession): RawConnection {
+/**
+ * Takes the socket over; the session can do nothing else from then on. `keepsBytes`: whoever gets the packets holds on to the buffer
+ * that they lie in.
+ */
+export function takeOver(session: MysqlSession, keepsBytes = false): RawConnection {
   const { socket, where } = session;
   let waiting: Waiting | undefined;
   let closed = false;
@@ -56,7 +60,7 @@ export function takeOver(session: MysqlSession): RawConnection {
   const packets = createPacketReader(onPacket);
   socket.removeAllListeners('data');
   socket.removeAllListeners('error');
-  socket.on('data', (chunk: Buffer) => {
+  const data = (chunk: Buffer): void => {
     try {
       onRead?.(chunk.length);
       packets.feed(chunk);
@@ -67,7 +71,9 @@ export function takeOver(session: MysqlSession): RawConnection {
           : new TailraceError('mysql-protocol', String(error), { cause: error }),
       );
     }
-  });
+  };
+  if (socket instanceof ReusingSocket && !keepsBytes) socket.onBytes(data);
+  else socket.on('data', data);
   socket.on('error', (error) => fail(lost(where, error.message)));
   socket.once('close', () => fail(lost(where, 'the connection was closed')));
   socket.resume();

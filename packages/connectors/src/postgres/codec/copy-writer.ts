@@ -49,7 +49,8 @@ export function createCopyWriter(capacity: number): CopyWriter {
     },
     beginRow(columns) {
       writer.reserve(2);
-      writer.buffer.writeInt16BE(columns, writer.at);
+      writer.buffer[writer.at] = columns >> 8;
+      writer.buffer[writer.at + 1] = columns & 0xff;
       writer.at += 2;
     },
     copy(source, start, end) {

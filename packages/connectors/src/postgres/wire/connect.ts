@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import pg from 'pg';
 import { TailraceError } from '@tailrace/core/diagnostics';
-import { ReusingSocket } from './reusing-socket.ts';
+import { ReusingSocket } from '../../reusing-socket.ts';
 import { fromPgError, sqlStateOf } from './server-error.ts';
 import { takeOver, type WireConnection } from './wire-connection.ts';
 

@@ -4,7 +4,7 @@
 import type { Socket } from 'node:net';
 import type pg from 'pg';
 import { createFrameReader, type FrameReader } from './frame-reader.ts';
-import { ReusingSocket } from './reusing-socket.ts';
+import { ReusingSocket } from '../../reusing-socket.ts';
 import { connectionLost, parseErrorFields, serverError, type ErrorFields } from './server-error.ts';
 
 export interface TextResult {
