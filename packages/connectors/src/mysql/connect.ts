@@ -131,8 +131,11 @@ function socketOf(client: Connection): Duplex {
   return stream;
 }
 
+/** Who were told by their server that it has no TLS: the next connections need not ask. */
+const withoutTls = new WeakSet<ConnectOptions>();
+
 async function open(options: ConnectOptions, where: string): Promise<Connection> {
-  const wantsTls = options.tlsMode !== 'disabled';
+  const wantsTls = options.tlsMode !== 'disabled' && !withoutTls.has(options);
   if (options.tlsMode === 'verify-identity' && isIP(options.host) !== 0) {
     // mysql2 would look for "localhost" in the certificate.
     throw new TailraceError(
@@ -146,6 +149,7 @@ async function open(options: ConnectOptions, where: string): Promise<Connection>
   } catch (error) {
     const noTls = fieldCode(error) === 'HANDSHAKE_NO_SSL_SUPPORT';
     if (options.tlsMode !== 'preferred' || !noTls) throw fromMysqlError(error, where);
+    withoutTls.add(options);
   }
   return attempt(options, false).catch((error: unknown) => {
     throw fromMysqlError(error, where);

@@ -76,14 +76,18 @@ async function attempt(options: ConnectOptions, replication: boolean, tls: boole
   }
 }
 
+/** Who were told by their server that it has no TLS: the next connections need not ask. */
+const withoutTls = new WeakSet<ConnectOptions>();
+
 /** A connection of the `pg` package, for catalogue queries. Throws TailraceError `postgres-unreachable`, `postgres-login-refused`, `postgres-closed` …, naming host, port and user. */
 export async function connectClient(options: ConnectOptions, replication = false): Promise<pg.Client> {
   const where = `PostgreSQL at ${options.host}:${options.port}, database ${options.database}, user ${options.user}`;
-  const wantsTls = options.sslMode !== 'disable' && options.sslMode !== 'allow';
+  const wantsTls = options.sslMode !== 'disable' && options.sslMode !== 'allow' && !withoutTls.has(options);
   try {
     return await attempt(options, replication, wantsTls);
   } catch (error) {
     if (options.sslMode !== 'prefer' || !isTlsRefusal(error)) throw connectError(error, where);
+    withoutTls.add(options);
   }
   return attempt(options, replication, false).catch((error: unknown) => {
     throw connectError(error, where);
