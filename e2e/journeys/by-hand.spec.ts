@@ -44,6 +44,15 @@ test('a rule is switched off and on, and the text is what it was, byte for byte'
   await expect.poll(() => at.savedText()).toBe(original);
 });
 
+test('the lines of a node that was selected before the editor came are in view', async ({ page }) => {
+  await page.goto(`${server.url}/pipelines/${shards}`);
+  await designer(page, server.url).node('Transform 1').click();
+  await expect(page).toHaveURL(/node=/u);
+  await page.reload();
+  const text = page.getByRole('region', { name: 'Text of the pipeline' });
+  await expect(text.locator('.view-line', { hasText: /leave\scancelled\sorders\sout/u })).toBeVisible();
+});
+
 test('the form helps with an expression, and says what it comes to', async ({ page }) => {
   await page.goto(`${server.url}/pipelines/${shards}?panel=rows`);
   const at = designer(page, server.url);

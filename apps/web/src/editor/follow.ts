@@ -79,6 +79,8 @@ export function followSelection(document: DocumentStore, editor: Editor): () => 
     const asked = takeReveal();
     if (asked !== undefined) reveal(asked.range);
   };
+  // What was selected before the editor was there: by the address, or by a quick hand.
+  revealSelected();
   answerReveal();
   const stopReveal = revealStore.subscribe(answerReveal);
   markSelected();
