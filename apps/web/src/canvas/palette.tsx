@@ -48,6 +48,7 @@ function connectorEntries(role: 'source' | 'sink'): readonly Entry[] {
 }
 
 export function Palette() {
+  const session = useSession();
   const [query, setQuery] = useState('');
   const matches = (entry: Entry): boolean =>
     `${entry.label} ${entry.hint}`.toLowerCase().includes(query.trim().toLowerCase());
@@ -56,6 +57,17 @@ export function Palette() {
     { title: 'Steps', entries: STEPS },
     { title: 'Sinks', entries: connectorEntries('sink') },
   ].map((group) => ({ ...group, entries: group.entries.filter(matches) }));
+
+  /** The first that was found; a source or a sink only where there is none yet, for it would take the place of the other. */
+  function addFirst(): void {
+    const { graph } = session.document.getState();
+    const isFree = ({ item: { kind } }: Entry): boolean =>
+      kind === 'transform' || kind === 'route' || graph.nodes.every((node) => node.kind !== kind);
+    const first = groups.flatMap(({ entries }) => entries).find(isFree);
+    if (first === undefined || query.trim() === '') return;
+    addItem(session, first.item);
+    setQuery('');
+  }
   return (
     <section className={css.palette} aria-label="Palette">
       <div className={css.search}>
@@ -64,7 +76,9 @@ export function Palette() {
           type="search"
           aria-label="Search the palette"
           placeholder="Add…"
+          title="Enter adds the first that is found"
           value={query}
+          onKeyDown={(event) => event.key === 'Enter' && addFirst()}
           onChange={(event) => setQuery(event.target.value)}
         />
       </div>

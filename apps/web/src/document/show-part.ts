@@ -15,4 +15,9 @@ export function focusIn(part: Part, find: () => HTMLElement | null | undefined):
   requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
 }
 
-export const focusPalette = (): void => focusIn('palette', () => document.getElementById('palette-search'));
+/** At once where it is on the screen, so that no key is lost that is typed right after. */
+export function focusPalette(): void {
+  const find = (): HTMLElement | null => document.getElementById('palette-search');
+  focusIn('palette', find);
+  find()?.focus();
+}

@@ -86,8 +86,13 @@ function Tables({ result }: { readonly result: PreviewResult }) {
 /** What only the live tables can tell: patterns that catch nothing, rules that never apply, near misses. */
 function Findings({ result }: { readonly result: PreviewResult }) {
   const { unmatched, diagnostics } = result;
+  // A finding that names a pattern says more of it.
+  const isTold = (pattern: string): boolean =>
+    diagnostics.some(({ message }) => message.includes(`"${pattern}"`));
   const idle = [
-    ...unmatched.patterns.map((pattern) => `The pattern ${pattern} catches no table.`),
+    ...unmatched.patterns.flatMap((pattern) =>
+      isTold(pattern) ? [] : [`The pattern ${pattern} catches no table.`],
+    ),
     ...unmatched.transforms.map((at) => `Transform ${at + 1} applies to no table.`),
     ...unmatched.routes.map((at) => `Route ${at + 1} takes no table.`),
   ];

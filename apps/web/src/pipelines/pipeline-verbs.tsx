@@ -2,12 +2,15 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { PipelineListItem } from '@tailrace/server/router';
 import { Copy, Ellipsis, History, Play, SquarePen, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { describeFailure } from '../lib/api.ts';
 import { trpc } from '../lib/trpc.ts';
+import { isGoing } from '../runs/run-states.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Failure } from '../ui/failure.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { toast } from '../ui/toast.tsx';
 
 /** What can be done with a pipeline from the list. */
@@ -86,9 +89,11 @@ function RemoveDialog({
         await refresh();
         onClose();
       },
-      onError: (error) => say('deleted', error),
     }),
   );
+  const failure = remove.error === null ? undefined : describeFailure(remove.error);
+  const { runId } = pipeline;
+  const going = isGoing(pipeline.state) || pipeline.state === 'pausing' || pipeline.state === 'stopping';
   return (
     <Dialog
       open
@@ -98,13 +103,23 @@ function RemoveDialog({
       footer={
         <>
           <Button onClick={onClose}>Keep it</Button>
-          <Button variant="danger" busy={remove.isPending} onClick={() => remove.mutate({ id: pipeline.id })}>
+          <Button
+            variant="danger"
+            disabled={going}
+            busy={remove.isPending}
+            onClick={() => remove.mutate({ id: pipeline.id })}
+          >
             Delete
           </Button>
         </>
       }
     >
-      {null}
+      {going && runId !== undefined && (
+        <Notice tone="warn" title="A run of it is going on">
+          <Link href={`/runs/${runId}`}>Stop the run</Link> first; then the pipeline can be deleted.
+        </Notice>
+      )}
+      {failure !== undefined && <Failure what="It was not deleted" {...failure} />}
     </Dialog>
   );
 }
