@@ -11,6 +11,7 @@ import { misplacedDecimals } from './decimals.ts';
 import { missing } from './equivalents.ts';
 import { lostGroups } from './lost-groups.ts';
 import { nullConditions } from './null-conditions.ts';
+import { unsupportedDecimals } from './older-decimals.ts';
 import type { CheckedExpression, ReleaseFinding } from './release-finding.ts';
 import { dateOfTimestamp } from './time-functions.ts';
 import { expressionsIn, typesOf, type ExpressionSettings } from './types-of-parts.ts';
@@ -102,6 +103,7 @@ function inExpression(
     ...missing(whole, node),
     ...lostGroups(whole, node),
     ...misplacedDecimals(whole, node),
+    ...unsupportedDecimals(whole, node),
     ...dateOfTimestamp(whole, node),
     ...childrenOf(node).flatMap(visit),
   ];

@@ -1,6 +1,7 @@
 // Release 3.6 keeps the digits of some decimals and gives them another scale: 10.00 / 3.00 was 0.000000333. A CAST sets the scale right.
 import type { ExpressionNode } from '../../expression/index.ts';
 import type { DataType } from '../../types/index.ts';
+import { hasDecimalOperators } from './older-decimals.ts';
 import { castName, innerText, type CheckedExpression, type ReleaseFinding } from './release-finding.ts';
 
 type Decimal = DataType & { readonly kind: 'DECIMAL' };
@@ -30,14 +31,14 @@ function quotient(
   const digits = Math.min(left.precision + right.scale, 19);
   const type = `DECIMAL(${digits}, ${Math.min(left.scale, digits)})`;
   const rewrite = `CAST(${double(node.left)} / ${double(node.right)} AS ${type})`;
-  return [
-    {
-      code: 'target-differs',
-      range: node.range,
-      message: `Flink CDC ${expression.target} keeps the digits of a decimal quotient and moves its point (10.00 / 3.00 is 0.000000333). ${rewrite} is the same in all releases; it rounds at ${left.scale} places, where the newest cuts there.`,
-      rewrite,
-    },
-  ];
+  const [code, what] = hasDecimalOperators(expression)
+    ? ([
+        'target-differs',
+        'keeps the digits of a decimal quotient and moves its point (10.00 / 3.00 is 0.000000333)',
+      ] as const)
+    : (['target-refuses', 'has no arithmetic of DECIMAL, so that the job fails at its first row'] as const);
+  const message = `Flink CDC ${expression.target} ${what}. ${rewrite} is the same in all releases; it rounds at ${left.scale} places, where the newest cuts there.`;
+  return [{ code, range: node.range, message, rewrite }];
 }
 
 function rounding(
