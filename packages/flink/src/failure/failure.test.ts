@@ -19,6 +19,17 @@ describe('reasons of failures in plain words', () => {
       'Flink CDC cannot compile an expression: Unknown variable or type "nosuch"',
     ],
     [
+      'an expression, release 3.5: Java, with numbers for the columns',
+      trace(
+        'org.apache.flink.cdc.runtime.operators.transform.exceptions.TransformException: Failed to post-transform with\n\tx\nfor table\n\tpublic.probe',
+        "org.apache.flink.util.FlinkRuntimeException: Failed to compile expression TransformExpressionKey{expression='import static org.apache.flink.cdc.runtime.functions.SystemFunctionUtils.*;$0 + $1', argumentNames=[$0, $1]}",
+        'org.apache.flink.api.common.InvalidProgramException: Expression cannot be compiled. This is a bug. Please file an issue.\n\tExpression: import static org.apache.flink.cdc.runtime.functions.SystemFunctionUtils.*;$0 + $1\n\tColumn name map: {$0 -> b, $1 -> c}',
+        'org.codehaus.commons.compiler.CompileException: Line 1, Column 88: Binary numeric promotion not possible on types "DecimalData" and "DecimalData"',
+      ),
+      'flink-expression-failed',
+      'Flink CDC cannot compile the expression b + c for the table public.probe: Binary numeric promotion',
+    ],
+    [
       'slots',
       trace(
         'org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.',

@@ -45,11 +45,12 @@ const RULES: readonly Rule[] = [
           (cause) => /TransformExpressionKey\{(?:originalE|e)xpression='([^\n]*?)',/.exec(cause.message)?.[1],
         )
         .find((found) => found !== undefined);
-      const which = expression === undefined ? 'an expression' : `the expression ${expression}`;
+      const written = expression === undefined ? undefined : withNames(expression, causes);
+      const which = written === undefined ? 'an expression' : `the expression ${written}`;
       return {
         summary: `Flink CDC cannot compile ${which}${table === undefined ? '' : ` for the table ${table}`}: ${reason}`,
         data: {
-          ...(expression === undefined ? {} : { expression }),
+          ...(written === undefined ? {} : { expression: written }),
           ...(table === undefined ? {} : { table }),
         },
       };
@@ -246,6 +247,15 @@ const RULES: readonly Rule[] = [
     },
   },
 ];
+
+/** Release 3.5 keeps an expression as Java, with numbers for the columns: `import static …;$0 + $1`. */
+function withNames(expression: string, causes: readonly ThrownCause[]): string {
+  const map = causes.map((cause) => /Column name map: \{(.*)\}/.exec(cause.message)?.[1]).find(Boolean) ?? '';
+  const names = new Map(map.split(', ').map((pair) => pair.split(' -> ') as [string, string]));
+  return expression
+    .replace(/^import static [^;]*;/, '')
+    .replaceAll(/\$\d+/g, (number) => names.get(number) ?? number);
+}
 
 function zonedFailure(_: RegExpExecArray, causes: readonly ThrownCause[]): ReturnType<Rule['say']> {
   const table = tableOf(causes);
