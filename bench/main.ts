@@ -3,10 +3,7 @@ import { parseArgs } from 'node:util';
 import { measure, type Benchmark } from './benchmark.ts';
 import { benchmarks } from './benchmarks.ts';
 
-const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-  allowPositionals: true,
-});
+const { values, positionals } = readCall();
 
 const names = benchmarks.map((entry) => entry.name);
 if (values.help) {
@@ -38,3 +35,17 @@ for (const entry of chosen) {
   }
 }
 process.exit(failed === 0 ? 0 : 1);
+
+function readCall() {
+  try {
+    return parseArgs({
+      options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof Error ? error.message : String(error)}\npnpm bench [--json] [NAME…]\n`,
+    );
+    process.exit(2);
+  }
+}

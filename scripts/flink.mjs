@@ -6,7 +6,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { bring, missingTools } from './flink/cache.mjs';
 import {
   cdcJarsIn,
@@ -17,6 +16,7 @@ import {
   stateFolder,
 } from './flink/cluster.mjs';
 import { startKafka, topicClassPath } from './flink/kafka.mjs';
+import { readCall, refuseCall } from './lib/read-call.mjs';
 
 const say = (line) => console.error(line);
 const stateFile = () => path.join(stateFolder(), 'state.json');
@@ -170,37 +170,14 @@ For tests and scripts:
 
 FLINK_CDC_HOME names a release of Flink CDC to use instead of what Maven has.`;
 
-/** Ends the process with the usage and 2 where the call is wrong. */
-function refuseCall(reason) {
-  console.error(`${reason}\n${USAGE}`);
-  process.exit(2);
-}
-
-function readCall() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        folder: { type: 'string' },
-        port: { type: 'string', default: '0' },
-        slots: { type: 'string', default: '4' },
-        set: { type: 'string', multiple: true, default: [] },
-        lib: { type: 'boolean', default: false },
-        light: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    // Its first sentence; what follows is advice about positionals.
-    return refuseCall(error.message.split(/\. |\n/)[0]);
-  }
-}
-
-const { values, positionals } = readCall();
-if (values.help) {
-  console.log(USAGE);
-  process.exit(0);
-}
+const { values, positionals } = readCall(USAGE, {
+  folder: { type: 'string' },
+  port: { type: 'string', default: '0' },
+  slots: { type: 'string', default: '4' },
+  set: { type: 'string', multiple: true, default: [] },
+  lib: { type: 'boolean', default: false },
+  light: { type: 'boolean', default: false },
+});
 const [command] = positionals;
 const COMMANDS = {
   up,
@@ -216,8 +193,8 @@ const COMMANDS = {
   },
   check: () => {},
 };
-if (command === undefined) refuseCall('A command is missing.');
-if (!Object.hasOwn(COMMANDS, command)) refuseCall(`There is no command ${command}.`);
+if (command === undefined) refuseCall('A command is missing.', USAGE);
+if (!Object.hasOwn(COMMANDS, command)) refuseCall(`There is no command ${command}.`, USAGE);
 const missing = command === 'down' || command === 'status' ? [] : missingTools();
 for (const line of missing) console.error(line);
 if (missing.length > 0) process.exit(1);

@@ -1,12 +1,13 @@
 // The fuzz tests with 200,000 inputs each (or as many as the first argument says), for a night: generated and mutated expressions and
 // documents, none of which may crash, hang, or show a stack trace. `npm test` runs the same with 2,000.
 import { spawnSync } from 'node:child_process';
+import { readCall, refuseCall } from './lib/read-call.mjs';
 
-const runs = Number(process.argv[2] ?? 200_000);
-if (!Number.isInteger(runs) || runs < 1) {
-  console.error('pnpm fuzz [RUNS]: a whole number of inputs');
-  process.exit(2);
-}
+const USAGE =
+  'pnpm fuzz [RUNS]: expressions and documents, RUNS of each (200000), none of which may crash or hang.';
+const [given = '200000'] = readCall(USAGE).positionals;
+const runs = Number(given);
+if (!Number.isInteger(runs) || runs < 1) refuseCall(`RUNS is a whole number above 0, not ${given}.`, USAGE);
 const files = [
   'packages/core/src/expression/syntax/print.test.ts',
   'packages/core/src/expression/compile/compile-expression.test.ts',
