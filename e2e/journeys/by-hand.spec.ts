@@ -53,6 +53,30 @@ test('the lines of a node that was selected before the editor came are in view',
   await expect(text.locator('.view-line', { hasText: /leave\scancelled\sorders\sout/u })).toBeVisible();
 });
 
+test('what was typed right before a reload is kept, and Ctrl-K does not outlive its page', async ({
+  page,
+}) => {
+  const url = `${server.url}/pipelines/${shards}`;
+  await page.goto(server.url);
+  await page.goto(url);
+  const at = designer(page, server.url);
+  const original = await at.savedText();
+  // Until the editor is there the text can be read only.
+  await expect(page.getByRole('textbox', { name: /^Pipeline YAML/u })).toBeAttached();
+  await at.typeAtEndOf('name: Shop', ' # in a hurry');
+  await expect(page.getByRole('status', { name: 'Saving' })).toHaveText('unsaved');
+  await page.reload();
+  const text = page.getByRole('region', { name: 'Text of the pipeline' });
+  await expect(text.locator('.view-line', { hasText: /in\sa\shurry/u })).toBeVisible();
+  expect(await at.savedText()).toBe(original.replace('name: Shop\n', 'name: Shop # in a hurry\n'));
+
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Find' })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1, name: 'Pipelines' })).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
 test('the form helps with an expression, and says what it comes to', async ({ page }) => {
   await page.goto(`${server.url}/pipelines/${shards}?panel=rows`);
   const at = designer(page, server.url);

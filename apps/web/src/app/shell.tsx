@@ -8,7 +8,7 @@ import { isTyping } from '../lib/hotkeys.ts';
 import { lazyPart } from '../lib/lazy-part.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import css from './shell.module.css';
-import { openOverlay, useOverlay } from './overlay.ts';
+import { closeOverlay, openOverlay, useOverlay } from './overlay.ts';
 
 const CommandPalette = lazyPart(async () => (await import('./command-palette.tsx')).CommandPalette);
 const DocumentationDialog = lazy(async () => ({
@@ -29,6 +29,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const overlay = useOverlay();
   const [location] = useLocation();
   useShellKeys();
+  // What stood above a page that is left, by the browser's own button perhaps, is not about the next one.
+  useEffect(closeOverlay, [location]);
   return (
     <div className={css.shell}>
       <Rail />

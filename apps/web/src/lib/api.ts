@@ -5,9 +5,18 @@ import type { AppRouter } from '@tailrace/server/router';
 
 const url = '/trpc';
 
+/** While the page goes, calls outlive it: what is unsaved is on its way then. */
+let isLeaving = false;
+window.addEventListener('pagehide', () => (isLeaving = true));
+window.addEventListener('pageshow', () => (isLeaving = false));
+
 /** A call without an input has no body, and nothing at all is no JSON to a server that looks for an input which may be left out. */
 const fetchWithBody: NonNullable<Parameters<typeof httpLink>[0]['fetch']> = (address, init) =>
-  fetch(address, { ...init, ...(init?.method === 'POST' && { body: init.body ?? '{}' }) } as RequestInit);
+  fetch(address, {
+    ...init,
+    keepalive: isLeaving,
+    ...(init?.method === 'POST' && { body: init.body ?? '{}' }),
+  } as RequestInit);
 
 export const api = createTRPCClient<AppRouter>({
   links: [

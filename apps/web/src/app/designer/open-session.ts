@@ -4,6 +4,7 @@ import type { PipelineDetail } from '@tailrace/server/router';
 import { checkWhenIdle } from '../../document/check-when-idle.ts';
 import { createAutosave } from '../../document/autosave.ts';
 import { createDocumentStore } from '../../document/document-store.ts';
+import { guardLeaving } from '../../document/guard-leaving.ts';
 import { createLayoutStore } from '../../document/layout-store.ts';
 import { createPreviewFeed } from '../../document/preview-feed.ts';
 import { createRunFeed } from '../../document/run-feed.ts';
@@ -64,7 +65,11 @@ export function openSession(detail: PipelineDetail): OpenSession {
     run,
     layout,
     begin() {
-      const stops = [whenIdle(preview.refresh), checkWhenIdle(document)];
+      const stops = [
+        whenIdle(preview.refresh),
+        checkWhenIdle(document),
+        guardLeaving({ document, autosave }),
+      ];
       return () => {
         for (const stop of stops) stop();
       };
