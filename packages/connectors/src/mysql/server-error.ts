@@ -1,6 +1,7 @@
 // What a MySQL or MariaDB server, or the way to it, says when something fails, as a TailraceError. Numbers: MySQL 8.4 and MariaDB error
 // message references; those of MariaDB alone begin at 1900.
 import { TailraceError } from '@tailrace/core/diagnostics';
+import { unreachableRemedy } from '../unreachable-remedy.ts';
 
 interface Classified {
   readonly code: string;
@@ -109,7 +110,7 @@ export function fromMysqlError(error: unknown, where: string): TailraceError {
     ...(typeof sqlState === 'string' && sqlState !== '' ? { sqlState } : {}),
   };
   const { code, retryable } = classify(typeof errno === 'number' ? errno : 0, name, message);
-  const remedy = errno === WRONG_PASSWORD ? '. Check the user and the password.' : '';
+  const remedy = errno === WRONG_PASSWORD ? '. Check the user and the password.' : unreachableRemedy(name);
   return new TailraceError(code, `${where}: ${message === '' ? String(name) : message}${remedy}`, {
     cause: error,
     data,

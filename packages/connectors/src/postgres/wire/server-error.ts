@@ -1,5 +1,6 @@
 // What the server or the network says when something fails, as a TailraceError. SQLSTATE classes: PostgreSQL, appendix A.
 import { TailraceError } from '@tailrace/core/diagnostics';
+import { unreachableRemedy } from '../../unreachable-remedy.ts';
 
 /** Fields of an ErrorResponse by their one-letter codes (PostgreSQL protocol, "Error and Notice Message Fields"). */
 export type ErrorFields = ReadonlyMap<string, string>;
@@ -93,7 +94,8 @@ export function fromPgError(error: unknown, where: string): TailraceError {
     }
   }
   const message = error instanceof Error ? error.message : String(error);
-  return new TailraceError('postgres-unreachable', `${where}: ${message}`, {
+  const remedy = unreachableRemedy(error instanceof Error ? Reflect.get(error, 'code') : undefined);
+  return new TailraceError('postgres-unreachable', `${where}: ${message}${remedy}`, {
     cause: error,
     data: { where },
     retryable: true,
