@@ -6,7 +6,7 @@ const SERVER = process.env['TAILRACE_SERVER'] ?? 'http://127.0.0.1:7070';
 
 const BASE = [
   /node_modules\/(?:react|react-dom|scheduler|wouter|@trpc\/client|@trpc\/server|use-sync-external-store)\//u,
-  /src\/(?:runs\/run-states|lib\/(?:api|format|hotkeys|live-run|page-commands|table-pattern|when-idle|use-verb)|document\/session)\.tsx?$/u,
+  /src\/(?:lib\/(?:api|format|hotkeys|live-run|page-commands|run-states|table-pattern|when-idle|use-verb)|document\/session)\.tsx?$/u,
   /src\/ui\/(?:badge|button|classes|failure|field|glyph|keys|menu|notice|page|scroll-region|state-chip|tooltip|with-props)\.tsx?$/u,
 ];
 

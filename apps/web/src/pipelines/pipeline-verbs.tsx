@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { describeFailure } from '../lib/api.ts';
 import { trpc } from '../lib/trpc.ts';
-import { isGoing } from '../runs/run-states.ts';
+import { isGoing } from '../lib/run-states.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Failure } from '../ui/failure.tsx';

@@ -3,7 +3,7 @@ import { formatAgo, formatBytes, formatCount, formatDuration, formatRate } from 
 import type { LivePoint, LiveRun } from '../lib/live-run.ts';
 import { Notice } from '../ui/notice.tsx';
 import { ScrollRegion } from '../ui/scroll-region.tsx';
-import { hasEnded } from './run-states.ts';
+import { hasEnded } from '../lib/run-states.ts';
 import css from './runs.module.css';
 
 const TimeChart = lazy(async () => ({ default: (await import('./time-chart.tsx')).TimeChart }));

@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatDuration } from '../lib/format.ts';
 import { JobOperators } from './job-operators.tsx';
 import { KeptLogSection } from './kept-log-section.tsx';
 import { SavepointTable } from './savepoint-table.tsx';
-import { hasEnded } from './run-states.ts';
+import { hasEnded } from '../lib/run-states.ts';
 import css from './runs.module.css';
 
 interface JobSectionsProps {

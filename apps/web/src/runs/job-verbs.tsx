@@ -9,7 +9,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { toast } from '../ui/toast.tsx';
-import { hasEnded, isGoing } from './run-states.ts';
+import { hasEnded, isGoing } from '../lib/run-states.ts';
 import { ParallelismField, StartDialog } from './start-dialog.tsx';
 
 interface JobVerbsProps {

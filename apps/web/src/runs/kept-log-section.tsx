@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Failure } from '../ui/failure.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { hasEnded } from './run-states.ts';
+import { hasEnded } from '../lib/run-states.ts';
 import css from './runs.module.css';
 
 const REFRESH_MS = 15_000;

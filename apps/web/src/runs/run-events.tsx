@@ -1,7 +1,7 @@
 import type { LiveRun, SeenChange } from '../lib/live-run.ts';
 import { formatDateTime, formatDuration, formatTime } from '../lib/format.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
-import { hasEnded } from './run-states.ts';
+import { hasEnded } from '../lib/run-states.ts';
 import css from './runs.module.css';
 
 interface Entry {

@@ -10,7 +10,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { toast } from '../ui/toast.tsx';
 import { JobVerbs } from './job-verbs.tsx';
-import { isGoing } from './run-states.ts';
+import { isGoing } from '../lib/run-states.ts';
 
 interface RunVerbsProps {
   readonly runId: string;

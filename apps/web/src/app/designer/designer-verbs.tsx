@@ -4,7 +4,7 @@ import { useLocation } from 'wouter';
 import { useRun } from '../../document/session.tsx';
 import { lazyPart } from '../../lib/lazy-part.tsx';
 import { useProblems } from '../../document/use-problems.ts';
-import { isGoing } from '../../runs/run-states.ts';
+import { isGoing } from '../../lib/run-states.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import css from './designer.module.css';
