@@ -50,19 +50,21 @@ function start(
 const streams = async ({ handle }: Running): Promise<void> =>
   expect.poll(() => handle.state(), patience).toBe('streaming');
 
+/** The first rows that differ, and how many there are on either side. */
+async function difference(table: string): Promise<unknown> {
+  const there = await systems.there('mysql', table);
+  const here = await systems.here('mysql', 'postgres', table);
+  const wrong = [...there.rows].filter(
+    ([id, row]) => JSON.stringify(here.rows.get(id)) !== JSON.stringify(row),
+  );
+  return {
+    more: here.count - there.count,
+    wrong: wrong.slice(0, 3).map(([id, row]) => [row, here.rows.get(id)]),
+  };
+}
+
 async function becomesEqual(table: string): Promise<void> {
-  await expect
-    .poll(async () => {
-      const [there, here] = [
-        await systems.there('mysql', table),
-        await systems.here('mysql', 'postgres', table),
-      ];
-      return (
-        there.count === here.count &&
-        [...there.rows].every(([id, row]) => JSON.stringify(here.rows.get(id)) === JSON.stringify(row))
-      );
-    }, patience)
-    .toBe(true);
+  await expect.poll(async () => difference(table), patience).toEqual({ more: 0, wrong: [] });
 }
 
 async function makeTable(table: string, rows = 5000): Promise<void> {

@@ -64,6 +64,10 @@ export async function* readRows(
     ended: false,
     paused: false,
   };
+  const throwIfFailed = (): void => {
+    request.signal.throwIfAborted();
+    if (state.failure !== undefined) throw state.failure;
+  };
   const abort = (): void => wire.destroy();
   request.signal.throwIfAborted();
   request.signal.addEventListener('abort', abort, { once: true });
@@ -89,8 +93,7 @@ export async function* readRows(
         });
         state.wake = undefined;
       }
-      request.signal.throwIfAborted();
-      if (state.failure !== undefined) throw state.failure;
+      throwIfFailed();
       const batch = builder.rowCount > 0 ? builder.take() : undefined;
       // Before the batch is handed out: the server fills the socket while the batch is being worked on.
       if (state.paused) {
@@ -98,7 +101,10 @@ export async function* readRows(
         wire.resume();
       }
       if (batch !== undefined) yield batch;
-      if (state.ended && builder.rowCount === 0) return;
+      if (!state.ended || builder.rowCount > 0) continue;
+      // It may have failed while the last batch was being worked on, and what came until then is no end.
+      throwIfFailed();
+      return;
     }
   } finally {
     request.signal.removeEventListener('abort', abort);

@@ -61,6 +61,10 @@ export async function* copyRows(
   let paused = false;
   let ended = false;
   let failure: Error | undefined;
+  const throwIfFailed = (): void => {
+    request.signal.throwIfAborted();
+    if (failure !== undefined) throw failure;
+  };
   const abort = (): void => wire.destroy();
   request.signal.throwIfAborted();
   request.signal.addEventListener('abort', abort, { once: true });
@@ -87,8 +91,7 @@ export async function* copyRows(
         });
         wake = undefined;
       }
-      request.signal.throwIfAborted();
-      if (failure !== undefined) throw failure;
+      throwIfFailed();
       const batch = builder.rowCount > 0 ? builder.take() : undefined;
       // Before the batch is handed out: the server fills the socket while the batch is being worked on.
       if (paused) {
@@ -96,7 +99,10 @@ export async function* copyRows(
         wire.resume();
       }
       if (batch !== undefined) yield batch;
-      if (ended && builder.rowCount === 0) return;
+      if (!ended || builder.rowCount > 0) continue;
+      // It may have failed while the last batch was being worked on, and what came until then is no end.
+      throwIfFailed();
+      return;
     }
   } finally {
     request.signal.removeEventListener('abort', abort);

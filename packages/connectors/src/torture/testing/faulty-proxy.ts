@@ -5,8 +5,8 @@ export interface FaultyProxy {
   readonly port: number;
   /** Connections that were cut so far. */
   readonly cuts: number;
-  /** Connections made from now on are reset after so many bytes from the server; undefined: never. */
-  cutAfter(bytes: (() => number) | undefined): void;
+  /** Connections made from now on are reset after so many bytes from the server, or ended, so that these arrive; undefined: never. */
+  cutAfter(bytes: (() => number) | undefined, how?: 'reset' | 'end'): void;
   /** Neither side hears the other any more; connections stay open, those made meanwhile too. */
   silence(isSilent: boolean): void;
   /** Bytes from the server go on in pieces of this size. */
@@ -17,6 +17,7 @@ export interface FaultyProxy {
 export async function startFaultyProxy(target: () => number): Promise<FaultyProxy> {
   const sockets = new Set<Socket>();
   let budget: (() => number) | undefined;
+  let ends = false;
   let isSilent = false;
   let piece: number | undefined;
   let cuts = 0;
@@ -34,7 +35,7 @@ export async function startFaultyProxy(target: () => number): Promise<FaultyProx
       one.on('error', () => undefined);
       one.on('close', () => {
         sockets.delete(one);
-        if (!deaf) other.destroy();
+        if (!deaf && !(ends && left < 0)) other.destroy();
       });
     }
     near.on('data', (chunk) => {
@@ -50,7 +51,9 @@ export async function startFaultyProxy(target: () => number): Promise<FaultyProx
       for (let at = 0; at < given.length; at += size) near.write(given.subarray(at, at + size));
       if (left >= 0) return;
       cuts += 1;
-      near.resetAndDestroy();
+      if (ends) near.end();
+      else near.resetAndDestroy();
+      far.removeAllListeners('data');
       far.destroy();
     });
   });
@@ -62,7 +65,10 @@ export async function startFaultyProxy(target: () => number): Promise<FaultyProx
     get cuts() {
       return cuts;
     },
-    cutAfter: (bytes) => (budget = bytes),
+    cutAfter: (bytes, how = 'reset') => {
+      budget = bytes;
+      ends = how === 'end';
+    },
     silence: (silent) => (isSilent = silent),
     pieces: (size) => (piece = size),
     close: async () => {

@@ -7,6 +7,7 @@ import { formatTableId, type TableSchema } from '@tailrace/core/table';
 import type { JsonValue } from '@tailrace/core/value';
 import { startPostgres } from '@tailrace/demo';
 import type { RunRequest } from '@tailrace/engine';
+import type { Source } from '@tailrace/engine/api';
 import type { MariadbSettings } from '../../mysql/testing/mariadb-server.ts';
 import { startMariadbWorld } from '../../mysql/testing/mariadb-world.ts';
 import { connectorRegistry } from '../../registry.ts';
@@ -41,6 +42,8 @@ export interface TwoSystems {
   sinkTable(from: System, to: System, table: string): string;
   /** A run of `table` (in src.public, or src) from one to the other, up to where the source is at its start. */
   request(from: System, to: System, table: string): RunRequest;
+  /** The source of a run of `table`, by way of another port than its server's. */
+  source(from: System, table: string, port: number): Promise<Source>;
   /** The table at the source, and what became of it, as the source connector of either's own system reads it. */
   there(from: System, table: string): Promise<ReadTable>;
   here(from: System, to: System, table: string): Promise<ReadTable>;
@@ -99,6 +102,17 @@ export async function startTwoSystems(settings: MariadbSettings = {}): Promise<T
         until: 'caught-up',
       };
     },
+    source: async (from, table, otherPort) =>
+      connectorRegistry.createSource(from, {
+        options: {
+          ...login(from, passwordOf(from)),
+          port: String(otherPort),
+          tables: from === 'mysql' ? `src.${table}` : `src.public.${table}`,
+          ...(from === 'mysql' ? {} : { 'slot.name': table }),
+        },
+        pipelineName: table,
+        log: () => undefined,
+      }),
     there: async (from, table) =>
       read(from, from === 'mysql' ? `src.${table}` : `src.public.${table}`, `${space(from)}.${table}`),
     here: async (from, to, table) => {
