@@ -7,5 +7,4 @@ export interface BatchLimits {
   readonly ageMs: number;
 }
 
-/** They matter in a backlog only: without one, what was read is committed as soon as there is nothing else to read. */
-export const DEFAULT_LIMITS: BatchLimits = { rows: 60_000, bytes: 16 * 1024 * 1024, ageMs: 500 };
+export const DEFAULT_LIMITS: BatchLimits = { rows: 20_000, bytes: 4 * 1024 * 1024, ageMs: 200 };

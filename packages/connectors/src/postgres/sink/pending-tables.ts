@@ -36,9 +36,6 @@ export interface TableState {
 /** Changes of a table are written when this many keys wait, so that memory stays flat whatever the size of a transaction. */
 const MAX_PENDING = 20_000;
 
-/** As long as they are bytes, which `MAX_HELD` bounds, a key is a reference. */
-const MAX_PENDING_ENCODED = 60_000;
-
 /** Bytes of changes that wait. */
 const MAX_HELD = 24 << 20;
 
@@ -116,7 +113,7 @@ export class PendingTables {
     const { upsertInserts } = change.write;
     if (!state.asEvents) {
       if (state.compaction.size === 0 && state.encoded.add(change, upsertInserts))
-        return state.encoded.size >= MAX_PENDING_ENCODED ? this.#flush(state) : undefined;
+        return state.encoded.size >= MAX_PENDING ? this.#flush(state) : undefined;
       state.asEvents = true;
     }
     return this.add(state, change.way.event(change), upsertInserts);
