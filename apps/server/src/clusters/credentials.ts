@@ -1,7 +1,7 @@
 // What a proxy in front of a cluster asks for: sealed in the data folder, sent to the cluster's address and nowhere else.
 import { TailraceError } from '@tailrace/core/diagnostics';
 import type { ClusterAddress } from '@tailrace/flink';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ClusterAccess, ClusterCredentials } from '../contract/index.ts';
 import type { SecretVault } from '../secrets/secret-service.ts';
 import type { SealedSecret, StoredCluster } from '../storage/index.ts';

@@ -1,5 +1,5 @@
 // Columns as a recorded change holds them: the schema JSON of the events contract, or a plain list of columns.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SchemaColumn } from '../contract/index.ts';
 
 const column = z.object({

@@ -1,6 +1,6 @@
 // Flink clusters: where they are and what is known of them. What signs in to them is sealed before it comes here.
 import { TailraceError } from '@tailrace/core/diagnostics';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ClusterSettings } from '../contract/index.ts';
 import { bytes, type Database } from './database.ts';
 import { newId } from './ids.ts';

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import Libsql from 'libsql';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type SqlValue = string | number | bigint | Uint8Array | null;
 

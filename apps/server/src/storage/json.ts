@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A column of JSON that only this server writes, in a shape pinned by its own types; damage of the file shows as a parse error. */
 export const jsonOf = <T>() =>

@@ -1,7 +1,7 @@
 // Brings an opened database up to this release, or refuses it untouched.
 import { existsSync, rmSync } from 'node:fs';
 import { TailraceError } from '@tailrace/core/diagnostics';
-import { z } from 'zod';
+import * as z from 'zod';
 import { corrupt, type Database } from './database.ts';
 import { MIGRATIONS } from './migrations.ts';
 

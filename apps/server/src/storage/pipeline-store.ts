@@ -1,5 +1,5 @@
 // Pipelines and the versions of their documents.
-import { z } from 'zod';
+import * as z from 'zod';
 import { TailraceError } from '@tailrace/core/diagnostics';
 import type { CanvasLayout, PipelineVersion } from '../contract/index.ts';
 import type { Database } from './database.ts';

@@ -1,7 +1,7 @@
 // Runs, what they said, and how fast they went.
 import { TailraceError } from '@tailrace/core/diagnostics';
 import type { RunError, RunEvent, RunMetrics, RunState } from '@tailrace/engine/api';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MetricsPoint, StoredRunEvent } from '../contract/index.ts';
 import type { Database } from './database.ts';
 import { newId } from './ids.ts';

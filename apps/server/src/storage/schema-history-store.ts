@@ -1,6 +1,6 @@
 // Every schema change that a run met, for good: the history is not pruned while its pipeline lives.
 import type { SchemaChangeRecord } from '@tailrace/engine/api';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SchemaHistoryEntry, SchemaHistoryFilter, SchemaHistoryTable } from '../contract/index.ts';
 import type { Database, SqlValue } from './database.ts';
 import { jsonOf } from './json.ts';

@@ -1,5 +1,5 @@
 // Secrets at rest: sealed before they come here, opened after they leave.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SecretInfo } from '../contract/index.ts';
 import { bytes, type Database } from './database.ts';
 

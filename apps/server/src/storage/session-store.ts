@@ -1,5 +1,5 @@
 // Browser sessions of a server that asks for its access token. Only hashes are kept: the file does not open a session.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Database } from './database.ts';
 
 export interface SessionStore {

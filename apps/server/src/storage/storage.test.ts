@@ -4,7 +4,7 @@ import { TailraceError } from '@tailrace/core/diagnostics';
 import type { RunEvent, RunMetrics } from '@tailrace/engine/api';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openDatabase } from './database.ts';
 import { openStorage, type Storage } from './index.ts';
 import { migrate } from './migrate.ts';

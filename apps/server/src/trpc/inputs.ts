@@ -1,5 +1,5 @@
 // Limits of what comes in; every object is strict, so that an unknown key is an error and never a silent default.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A pipeline document; 1 MB is some twenty thousand rules. */
 export const documentText = z.string().max(1_000_000);

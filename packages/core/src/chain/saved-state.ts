@@ -1,5 +1,5 @@
 // The state of a chain as JSON, part of a run's checkpoint.
-import { z } from 'zod';
+import * as z from 'zod';
 import { TailraceError } from '../diagnostics/index.ts';
 import { type JsonSchema, schemaFromJson, schemaToJson } from '../event/index.ts';
 import { type TableId, type TableSchema, parseTableId } from '../table/index.ts';

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { contentOf, readZip } from '../jar/zip.ts';
 import { missingForFlink } from '../testing/flink-cluster.ts';
 import { flinkDeployment } from './flink-deployment.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { flinkDeployment, resourceName } from './flink-deployment.ts';
 import schema from './flink-deployment.schema.json' with { type: 'json' };
 

@@ -1,6 +1,6 @@
 // Checkpoints of a job (`/jobs/:id/checkpoints`), and savepoints: made, looked after, and stopped with (`/stop`, `/savepoints`).
 import { TailraceError } from '@tailrace/core/diagnostics';
-import { z } from 'zod';
+import * as z from 'zod';
 import { explainFailure, type FlinkFailure } from '../failure/failure.ts';
 import type { CallOptions, Connection } from './connection.ts';
 import { jobPath } from './jobs.ts';

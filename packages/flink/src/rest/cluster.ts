@@ -1,6 +1,6 @@
 // The cluster itself: `/overview`, `/config`, `/jobmanager`, `/taskmanagers` (Flink 1.20, docs/ops/rest_api).
 import { TailraceError } from '@tailrace/core/diagnostics';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallOptions, Connection } from './connection.ts';
 import { readMetrics } from './metrics.ts';
 

@@ -1,6 +1,6 @@
 // One request to Flink's REST API: address, headers, time-out, and what went wrong as a TailraceError with a code.
 import { TailraceError } from '@tailrace/core/diagnostics';
-import { z } from 'zod';
+import * as z from 'zod';
 import { explainFailure } from '../failure/failure.ts';
 
 /** Where a cluster is, and how one is let in. */

@@ -1,5 +1,5 @@
 // Why a job failed or restarts: `/jobs/:id/exceptions`, with the root cause looked for where Flink hides it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { explainFailure, onlySaysGivenUp, type FlinkFailure } from '../failure/failure.ts';
 import type { CallOptions, Connection } from './connection.ts';
 import { jobPath } from './jobs.ts';

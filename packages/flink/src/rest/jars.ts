@@ -1,5 +1,5 @@
 // Jars: list, upload, run, delete (`/jars`, Flink 1.20 docs/ops/rest_api; `/jars/:id/run` as of JarRunHandler).
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallOptions, Connection } from './connection.ts';
 
 const jarsAnswer = z

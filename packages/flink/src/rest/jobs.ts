@@ -1,5 +1,5 @@
 // Jobs: `/jobs/overview`, `/jobs/:id`, its configuration and metrics, and cancelling (Flink 1.20, docs/ops/rest_api).
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallOptions, Connection } from './connection.ts';
 import { measured, readMetricNames, readMetrics } from './metrics.ts';
 

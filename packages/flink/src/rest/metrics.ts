@@ -1,6 +1,6 @@
 // Metrics, by name. Flink gathers them lazily: the first answer after a while is empty, the next good one comes after
 // `metrics.fetcher.update-interval` (10 s by default), so that an empty answer means "ask again", not "none".
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallOptions, Connection } from './connection.ts';
 
 const namesAnswer = z.array(z.object({ id: z.string() })).transform((all) => all.map(({ id }) => id));

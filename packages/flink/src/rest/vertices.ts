@@ -1,5 +1,5 @@
 // Vertices of a job: subtasks, back-pressure, metrics of their operators and of the source's enumerator.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallOptions, Connection } from './connection.ts';
 import { jobPath } from './jobs.ts';
 import { measured, readAggregatedMetrics, readMetricNames, readMetrics } from './metrics.ts';

@@ -1,5 +1,5 @@
 import { TARGETS } from '@tailrace/core/pipeline';
-import { z } from 'zod';
+import * as z from 'zod';
 import { procedure, router } from '../init.ts';
 import { clusterName, id } from '../inputs.ts';
 

@@ -1,6 +1,6 @@
 // catalog, validate, preview and preflight. Their input holds a document's text, too long for a URL: the client's link sets
 // `methodOverride: 'POST'`, which the server allows, and they stay queries that can be aborted.
-import { z } from 'zod';
+import * as z from 'zod';
 import { procedure, router } from '../init.ts';
 import { documentText, id, launchTarget, tableText } from '../inputs.ts';
 

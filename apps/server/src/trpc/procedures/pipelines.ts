@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { procedure, router } from '../init.ts';
 import { documentText, id, pipelineName, version } from '../inputs.ts';
 

@@ -1,5 +1,5 @@
 import { tracked } from '@trpc/server';
-import { z } from 'zod';
+import * as z from 'zod';
 import { procedure, router } from '../init.ts';
 import { id, launchTarget, parallelism, savepoint } from '../inputs.ts';
 

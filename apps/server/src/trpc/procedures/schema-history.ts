@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { procedure, router } from '../init.ts';
 import { id, moment, tableText } from '../inputs.ts';
 
