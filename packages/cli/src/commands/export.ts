@@ -62,7 +62,7 @@ function readTarget(text: string): { readonly system: (typeof SYSTEMS)[number]; 
 }
 
 function manifestOf({ pipeline }: ReadDocument, text: string, target: Target): string {
-  const { name, parallelism } = pipeline.options;
+  const { name, parallelism = 1 } = pipeline.options;
   const release = target === 'newest' ? '3.6' : target;
   return flinkDeployment({ document: text, name, parallelism, cdcVersion: `${release}.0` });
 }

@@ -148,7 +148,8 @@ export const PIPELINE_KEYS: readonly OptionSpec[] = [
     kind: 'integer',
     min: 1,
     default: 1,
-    description: 'How many tasks each step of a Flink job has. The embedded engine runs in one process.',
+    description:
+      'How many tasks each step of a Flink job has. On the embedded engine, how many parts of a large table are copied at the same time, two where nothing is said.',
   },
   {
     key: 'schema.change.behavior',

@@ -53,7 +53,8 @@ export type SchemaChangeBehavior = 'IGNORE' | 'LENIENT' | 'TRY_EVOLVE' | 'EVOLVE
 
 export interface PipelineOptions {
   readonly name: string;
-  readonly parallelism: number;
+  /** Absent where the document does not say: 1 on Flink CDC; the embedded engine decides for itself. */
+  readonly parallelism?: number;
   readonly schemaChangeBehavior: SchemaChangeBehavior;
   readonly runtimeMode: 'STREAMING' | 'BATCH';
   readonly routeMode: 'ALL_MATCH' | 'FIRST_MATCH';

@@ -56,7 +56,7 @@ function readSettings(yaml: YamlDocument): PipelineOptions {
   const zone = textAt(yaml, ['pipeline', 'local-time-zone'])?.trim();
   return {
     name: textAt(yaml, ['pipeline', 'name']) ?? 'Flink CDC Pipeline Job',
-    parallelism: readParallelism(yaml),
+    ...readParallelism(yaml),
     schemaChangeBehavior: readBehavior(yaml),
     runtimeMode: choice(yaml, 'execution.runtime-mode', RUNTIME_MODES, 'STREAMING'),
     routeMode: choice(yaml, 'route-mode', ROUTE_MODES, 'ALL_MATCH'),
@@ -68,12 +68,11 @@ function readSettings(yaml: YamlDocument): PipelineOptions {
   };
 }
 
-function readParallelism(yaml: YamlDocument): number {
-  const reading = readOptionValue(
-    { key: 'parallelism', kind: 'integer', min: 1, description: '' },
-    textAt(yaml, ['pipeline', 'parallelism']) ?? '1',
-  );
-  return reading.ok && typeof reading.value === 'number' ? reading.value : 1;
+function readParallelism(yaml: YamlDocument): Pick<PipelineOptions, 'parallelism'> {
+  const text = textAt(yaml, ['pipeline', 'parallelism']);
+  if (text === undefined) return {};
+  const reading = readOptionValue({ key: 'parallelism', kind: 'integer', min: 1, description: '' }, text);
+  return reading.ok && typeof reading.value === 'number' ? { parallelism: reading.value } : {};
 }
 
 function choice<T extends string>(yaml: YamlDocument, key: string, values: readonly T[], fallback: T): T {

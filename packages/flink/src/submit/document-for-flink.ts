@@ -48,7 +48,7 @@ export function documentForFlink(
   if (errors.length > 0) return { document: undefined, findings: errors };
   const exported = exportForFlink(yaml, pipeline, catalog, { ...options, references: 'kept' });
   if (exported.text === undefined) return { document: undefined, findings: exported.findings };
-  const { userDefinedFunctions, models, name, parallelism } = pipeline.options;
+  const { userDefinedFunctions, models, name, parallelism = 1 } = pipeline.options;
   return {
     document: {
       text: exported.text,

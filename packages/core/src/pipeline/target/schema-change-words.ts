@@ -51,7 +51,7 @@ function missingSection(yaml: YamlDocument, pipeline: PipelineDef, target: strin
   const message = `Flink CDC ${target} fails with a NullPointerException on a document without the section pipeline.`;
   const outcome = insertEntry(yaml, [], {
     key: 'pipeline',
-    value: { parallelism: pipeline.options.parallelism },
+    value: { parallelism: pipeline.options.parallelism ?? 1 },
   });
   const fixes = outcome.ok ? [{ title: 'Add the section pipeline', edits: outcome.edits }] : [];
   return [finding(yaml, 'target-refuses', ['pipeline'], { message, fixes })];
