@@ -30,6 +30,16 @@ describe('reasons of failures in plain words', () => {
       'Flink CDC cannot compile the expression b + c for the table public.probe: Binary numeric promotion',
     ],
     [
+      'a column that is not there, release 3.5',
+      trace(
+        "org.apache.flink.util.FlinkRuntimeException: Failed to compile expression TransformExpressionKey{expression='import static org.apache.flink.cdc.runtime.functions.SystemFunctionUtils.*;valueEquals($0, 1)', argumentNames=[$0]}",
+        'org.apache.flink.api.common.InvalidProgramException: Expression cannot be compiled. This is a bug. Please file an issue.\n\tColumn name map: {$0 -> nosuch}',
+        'org.codehaus.commons.compiler.CompileException: Line 1, Column 88: Unknown variable or type "$0"',
+      ),
+      'flink-expression-failed',
+      'Flink CDC cannot compile the expression valueEquals(nosuch, 1): Unknown variable or type "nosuch"',
+    ],
+    [
       'slots',
       trace(
         'org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.',

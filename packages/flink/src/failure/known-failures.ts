@@ -48,7 +48,7 @@ const RULES: readonly Rule[] = [
       const written = expression === undefined ? undefined : withNames(expression, causes);
       const which = written === undefined ? 'an expression' : `the expression ${written}`;
       return {
-        summary: `Flink CDC cannot compile ${which}${table === undefined ? '' : ` for the table ${table}`}: ${reason}`,
+        summary: `Flink CDC cannot compile ${which}${table === undefined ? '' : ` for the table ${table}`}: ${withNames(reason, causes)}`,
         data: {
           ...(written === undefined ? {} : { expression: written }),
           ...(table === undefined ? {} : { table }),
