@@ -28,7 +28,7 @@ async function startBench(rows: number): Promise<Bench> {
   if (missing.length > 0) throw new Error(missing.join(' '));
   const work = mkdtempSync(path.join(tmpdir(), 'tailrace-bench-flink-'));
   const database = await startMariadb({ 'server-id': '81' });
-  const cluster = await startFlinkCluster({ forFigures: true, fromHome: true });
+  const cluster = await startFlinkCluster({ forFigures: true });
   const statement = async (sql: string) => {
     const { host, port, user, password } = database;
     const connection = await createConnection({ host, port, user, password });

@@ -115,6 +115,7 @@ async function run({ folder, port, slots, set, lib, light }) {
       folder: place,
       jars: prepared.cdcJars,
       cdcVersion: prepared.cdcVersion,
+      flinkLib: prepared.lib,
     }),
   );
   const end = () => {

@@ -4,6 +4,7 @@ import { createFlinkClient } from '@tailrace/flink';
 import { missingForFlink, startFlinkCluster, type FlinkCluster } from '@tailrace/flink/testing';
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { releaseIn } from './flink-options.ts';
 import { tailrace, until } from './testing/command-line.ts';
 import { startShop, type ShopDatabase } from './testing/shop-database.ts';
 import { startDorisFrontend, type DorisFrontend } from './testing/doris-frontend.ts';
@@ -25,6 +26,7 @@ describe.skipIf(missingForFlink().length > 0)(
       ({ server: database, sql } = shop);
       doris = await startDorisFrontend();
       cluster = await startFlinkCluster({
+        connectors: ['mysql', 'doris'],
         cdcInLib: true,
         settings: { 'execution.checkpointing.interval': '1 s', 'classloader.resolve-order': 'parent-first' },
       });
@@ -70,7 +72,7 @@ pipeline:
           cluster.url,
           '--cluster-lib',
           '--target',
-          '3.2',
+          releaseIn({ kind: 'folder', folder: cluster.jars, cacheFolder: '' }),
         ],
         {
           files: { 'orders.yaml': text },

@@ -8,6 +8,7 @@ import { createFlinkClient, documentForFlink, launchOnFlink, type FlinkClient } 
 import { missingForFlink, startFlinkCluster, type FlinkCluster } from '@tailrace/flink/testing';
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { releaseIn } from './flink-options.ts';
 import { tailrace, until } from './testing/command-line.ts';
 import { startShop, type ShopDatabase } from './testing/shop-database.ts';
 import { printedRows } from './testing/values-log.ts';
@@ -225,7 +226,9 @@ describe.skipIf(missingForFlink().length > 0)('launch on a real Flink cluster', 
 
   test('ten launches upload one jar, and are ten jobs', async () => {
     const text = document({ parallelism: 1, name: 'One of ten' });
-    const { document: ready } = documentForFlink(text, connectorCatalog, { target: '3.2' });
+    const { document: ready } = documentForFlink(text, connectorCatalog, {
+      target: releaseIn({ kind: 'folder', folder: cluster.jars, cacheFolder: '' }),
+    });
     if (ready === undefined) throw new Error('the document is not fit for Flink');
     for (const jar of await client.jars()) await client.deleteJar(jar.id);
     const launchOne = async () => {

@@ -106,7 +106,7 @@ pipeline:
     sql = new pg.Client({ host, port, user, password, database: 'shop' });
     await sql.connect();
     cluster = await startFlinkCluster({
-      fromHome: true,
+      connectors: ['postgres', 'kafka', 'values'],
       settings: { 'execution.checkpointing.interval': '1 s' },
     });
     client = createFlinkClient({ url: cluster.url });

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { MariadbServer } from '@tailrace/connectors/testing/mariadb';
-import { createFlinkClient, type FlinkClient } from '@tailrace/flink';
+import { createFlinkClient, readCdcJars, type FlinkClient } from '@tailrace/flink';
 import { missingForFlink, startFlinkCluster, type FlinkCluster } from '@tailrace/flink/testing';
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -83,11 +83,13 @@ describe.skipIf(missingForFlink().length > 0)('launch by flink-cdc.sh', () => {
     writeFileSync(path.join(home, 'conf', 'flink-cdc.yaml'), '');
     writeFileSync(path.join(home, 'bin', 'flink-cdc.sh'), SCRIPT);
     chmodSync(path.join(home, 'bin', 'flink-cdc.sh'), 0o755);
-    // Without the class that stands in for the main method of newer releases.
-    for (const jar of readdirSync(cluster.jars).filter((name) => name !== '00-entry.jar'))
-      symlinkSync(path.join(cluster.jars, jar), path.join(home, 'lib', jar));
+    // In one folder, its drivers too. Without the class that stands in for the main method of newer releases.
+    for (const { file: jar } of readCdcJars(cluster.jars).jars.filter(
+      ({ file }) => path.basename(file) !== '00-entry.jar',
+    ))
+      symlinkSync(jar, path.join(home, 'lib', path.basename(jar)));
     mkdirSync(path.join(flinkHome, 'conf'), { recursive: true });
-    symlinkSync(path.join(path.dirname(cluster.jars), 'flink-1.20.3'), path.join(flinkHome, 'lib'));
+    symlinkSync(cluster.flinkLib, path.join(flinkHome, 'lib'));
     // Settings of a job are its submitter's. The address is one where no cluster is: the launch has to say another.
     const settings =
       'rest:\n  address: 127.0.0.1\n  port: 9\nexecution:\n  checkpointing:\n    interval: 1 s\n';
@@ -139,9 +141,9 @@ describe.skipIf(missingForFlink().length > 0)('launch by flink-cdc.sh', () => {
   });
 
   test('a home without the script, and one without Flink, are named', async () => {
-    const without = launch(document(), ['--jars', cluster.jars]);
+    const without = launch(document(), ['--jars', path.join(home, 'lib')]);
     expect(await without.status).toBe(1);
-    expect(without.err()).toContain(`There is no bin/flink-cdc.sh in ${cluster.jars}`);
+    expect(without.err()).toContain(`There is no bin/flink-cdc.sh in ${path.join(home, 'lib')}`);
     const noFlink = launch(document(), ['--flink-home', work]);
     expect(await noFlink.status).toBe(1);
     expect(noFlink.err()).toContain(`${work} is no home of Flink: it has no folder lib`);

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { hasHomeWith } from './missing-in-home.ts';
 
 /** Tests and benchmarks run at the root of the repository; a bundle has no other way to it. */
 export const SCRIPT = path.resolve('scripts/flink.mjs');
@@ -23,8 +24,11 @@ export interface ClusterSettings {
   readonly settings?: Readonly<Record<string, string>>;
   /** Flink CDC's jars on the cluster's class path, as in the lib folder of a real one. */
   readonly cdcInLib?: boolean;
-  /** Flink CDC is of FLINK_CDC_HOME where that is set. Otherwise it is what Maven has, whose release tests count on. */
-  readonly fromHome?: boolean;
+  /**
+   * What the pipelines of a suite name, mysql and values where nothing is said. Flink CDC is of FLINK_CDC_HOME where that holds them all, and
+   * what Maven has otherwise.
+   */
+  readonly connectors?: readonly string[];
   /** For figures: the JVM compiles what is hot as well as it can. Tests start and end sooner without. */
   readonly forFigures?: boolean;
 }
@@ -36,6 +40,8 @@ export interface FlinkCluster {
   /** Folder with the jars of Flink CDC: what `--jars` takes. */
   readonly jars: string;
   readonly cdcVersion: string;
+  /** Folder with Flink's own jars. */
+  readonly flinkLib: string;
   log(): string;
   /** What its JVM has printed: the `values` sink prints rows there. */
   printed(): string;
@@ -59,6 +65,7 @@ interface Started {
   readonly printed: string;
   readonly jars: string;
   readonly cdcVersion: string;
+  readonly flinkLib: string;
 }
 
 export async function startFlinkCluster(given: ClusterSettings = {}): Promise<FlinkCluster> {
@@ -72,6 +79,7 @@ export async function startFlinkCluster(given: ClusterSettings = {}): Promise<Fl
     },
     jars: first.jars,
     cdcVersion: first.cdcVersion,
+    flinkLib: first.flinkLib,
     log: () => readFileSync(first.log, 'utf8'),
     printed: () => readFileSync(first.printed, 'utf8'),
     kill: async () => {
@@ -95,7 +103,7 @@ async function start(folder: string, given: ClusterSettings, port: number) {
   if (given.cdcInLib === true) args.push('--lib');
   if (given.forFigures !== true) args.push('--light');
   for (const [key, value] of Object.entries(given.settings ?? {})) args.push('--set', `${key}=${value}`);
-  const env = given.fromHome === true ? process.env : withoutHome();
+  const env = hasHomeWith(given.connectors ?? ['mysql', 'values']) ? process.env : withoutHome();
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], env });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
