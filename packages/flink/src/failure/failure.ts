@@ -59,3 +59,11 @@ export function onlySaysGivenUp(failure: FlinkFailure): boolean {
   const [first, second] = failure.causes;
   return second === undefined && first?.message.startsWith('Recovery is suppressed by ') === true;
 }
+
+/**
+ * Whether it may be the consequence of the failure before it: Debezium keeps what it knows of tables in the task, and a task that is restarted
+ * at once may be without it.
+ */
+export function mayOnlyFollow(failure: FlinkFailure): boolean {
+  return failure.causes.some(({ message }) => message.includes('The db history topic or its content is'));
+}

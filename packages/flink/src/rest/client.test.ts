@@ -236,6 +236,29 @@ describe('why a job failed', () => {
     expect(exceptions.rootCause?.failure.code).toBe('flink-expression-failed');
   });
 
+  test('what only follows from a failure is not told instead of it', async () => {
+    const given = recorded('job-exceptions-transform-not-compilable').body as {
+      exceptionHistory: { entries: { stacktrace: string; timestamp: number }[] };
+    };
+    const [newest, ...older] = given.exceptionHistory.entries;
+    const after = {
+      ...newest,
+      concurrentExceptions: [],
+      stacktrace:
+        'org.apache.flink.runtime.JobException: Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=1, backoffTimeMS=200)\nCaused by: io.debezium.DebeziumException: The db history topic or its content is fully or partially missing. Please check database history topic configuration and re-execute the snapshot.',
+    };
+    const { client } = await answering({
+      status: 200,
+      body: { exceptionHistory: { entries: [after, ...older], truncated: false } },
+    });
+    expect((await client.exceptions('x')).rootCause?.failure.code).toBe('flink-expression-failed');
+    const alone = await answering({
+      status: 200,
+      body: { exceptionHistory: { entries: [after], truncated: false } },
+    });
+    expect((await alone.client.exceptions('x')).rootCause?.failure.summary).toContain('The db history topic');
+  });
+
   test('nothing failed', async () => {
     const { client } = await answering(recorded('job-exceptions-empty'));
     expect(await client.exceptions('x')).toMatchObject({ rootCause: undefined, entries: [], gaveUp: false });

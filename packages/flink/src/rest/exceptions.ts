@@ -1,6 +1,6 @@
 // Why a job failed or restarts: `/jobs/:id/exceptions`, with the root cause looked for where Flink hides it.
 import * as z from 'zod';
-import { explainFailure, onlySaysGivenUp, type FlinkFailure } from '../failure/failure.ts';
+import { explainFailure, mayOnlyFollow, onlySaysGivenUp, type FlinkFailure } from '../failure/failure.ts';
 import type { CallOptions, Connection } from './connection.ts';
 import { jobPath } from './jobs.ts';
 
@@ -72,7 +72,7 @@ export function exceptionCalls(connection: Connection) {
       )?.[1];
       // When restarts are used up, entry 0 is about the job and names no task; the same failure with its task stands beside it.
       const telling = entries.filter((entry) => !onlySaysGivenUp(entry.failure));
-      const first = telling[0];
+      const first = telling.find((entry) => !mayOnlyFollow(entry.failure)) ?? telling[0];
       const rootCause =
         first?.task === undefined
           ? (telling.find(
