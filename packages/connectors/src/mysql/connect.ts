@@ -33,6 +33,8 @@ export interface ConnectOptions {
   readonly localInfile?: boolean;
   /** Allows several statements in one call of `execute`; none may hold text that was not quoted by us. */
   readonly multipleStatements?: boolean;
+  /** Whoever reads from the socket holds on to the buffers that it gives. */
+  readonly keepsBytes?: boolean;
 }
 
 /** A value of a result: numbers that are exact stay numbers; BIGINT beyond 2^53, DECIMAL, dates and times are text as MySQL prints it. */
@@ -165,7 +167,9 @@ async function attempt(options: ConnectOptions, tls: boolean): Promise<Connectio
     user: options.user,
     password: options.password,
     ...(options.database === undefined ? {} : { database: options.database }),
-    ...(tls ? { ssl: tlsOptions(options) } : { stream: () => plainSocket(options) }),
+    ...(tls ? { ssl: tlsOptions(options) } : {}),
+    // Over TLS the bytes do not come from the socket itself.
+    ...(tls || options.keepsBytes === true ? {} : { stream: () => reusingSocket(options) }),
     charset: 'utf8mb4',
     connectTimeout: options.connectTimeoutMs,
     supportBigNumbers: true,
@@ -189,7 +193,7 @@ async function attempt(options: ConnectOptions, tls: boolean): Promise<Connectio
 }
 
 /** As mysql2 would make it. */
-function plainSocket({ host, port }: ConnectOptions): ReusingSocket {
+function reusingSocket({ host, port }: ConnectOptions): ReusingSocket {
   const socket = new ReusingSocket();
   socket.connect(port, host);
   socket.setNoDelay(true);

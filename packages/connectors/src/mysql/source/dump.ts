@@ -33,13 +33,13 @@ const THROUGH_GTID = 0x04;
 
 /** A connection on which the command will start the log. */
 export async function openDump(request: DumpRequest): Promise<Dump> {
-  const session = await connectMysql(request.options.connect, request.signal);
+  const session = await connectMysql({ ...request.options.connect, keepsBytes: true }, request.signal);
   try {
     for (const statement of preparation(session, request)) await session.query(statement);
     const [now] = await session.query('SELECT UNIX_TIMESTAMP() AS seconds');
     const ahead = Number(now?.['seconds']) * 1000 - performance.now();
     const serverNowMs = (): number => ahead + performance.now();
-    return { wire: takeOver(session, true), command: dumpCommand(request), serverNowMs };
+    return { wire: takeOver(session), command: dumpCommand(request), serverNowMs };
   } catch (error) {
     session.destroy();
     throw error;

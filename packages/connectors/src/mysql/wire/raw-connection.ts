@@ -29,10 +29,10 @@ interface Waiting {
 const ERROR = 0xff;
 
 /**
- * Takes the socket over; the session can do nothing else from then on. `keepsBytes`: whoever gets the packets holds on to the buffer
- * that they lie in.
+ * Takes the socket over; the session can do nothing else from then on. The buffer that packets lie in is valid during the call only, unless the
+ * session `keepsBytes`.
  */
-export function takeOver(session: MysqlSession, keepsBytes = false): RawConnection {
+export function takeOver(session: MysqlSession): RawConnection {
   const { socket, where } = session;
   let waiting: Waiting | undefined;
   let closed = false;
@@ -72,7 +72,7 @@ export function takeOver(session: MysqlSession, keepsBytes = false): RawConnecti
       );
     }
   };
-  if (socket instanceof ReusingSocket && !keepsBytes) socket.onBytes(data);
+  if (socket instanceof ReusingSocket) socket.onBytes(data);
   else socket.on('data', data);
   socket.on('error', (error) => fail(lost(where, error.message)));
   socket.once('close', () => fail(lost(where, 'the connection was closed')));

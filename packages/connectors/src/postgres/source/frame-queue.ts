@@ -24,6 +24,12 @@ export interface FrameQueue {
 
 const LIMIT = 8 << 20;
 
+const copyOf = (buffer: Buffer, start: number, end: number): FrameRun => ({
+  buffer: Buffer.from(buffer.subarray(start, end)),
+  at: 0,
+  end: end - start,
+});
+
 export function createFrameQueue(wire: WireConnection): FrameQueue {
   const pacer = createBurstPacer();
   let runs: FrameRun[] = [];
@@ -56,8 +62,7 @@ export function createFrameQueue(wire: WireConnection): FrameQueue {
     backlog: false,
     heardAt: performance.now(),
     add(buffer, start, end) {
-      // The socket's buffer is used again for the next read.
-      runs.push({ buffer: Buffer.from(buffer.subarray(start, end)), at: 0, end: end - start });
+      runs.push(wire.reusesMemory ? copyOf(buffer, start, end) : { buffer, at: start, end });
       bytes += end - start;
       if (bytes >= LIMIT && !full) {
         full = true;

@@ -61,8 +61,8 @@ async function attempt(options: ConnectOptions, replication: boolean, tls: boole
     keepAlive: true,
     options: startupOptions,
     ...(replication ? { replication: 'database' } : {}),
-    // Over TLS the bytes do not come from the socket itself.
-    ...(tls ? {} : { stream: () => new ReusingSocket() }),
+    // Over TLS the bytes do not come from the socket itself; those of a stream are held on to where they came.
+    ...(tls || replication ? {} : { stream: () => new ReusingSocket() }),
   };
   const client = new pg.Client(config);
   // Without a listener a connection that dies while idle would end the process; the next query on it fails instead.

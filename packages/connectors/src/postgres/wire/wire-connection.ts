@@ -31,6 +31,8 @@ export interface CopyIn {
 
 export interface WireConnection {
   readonly where: string;
+  /** What frames are given in is valid during the call only. */
+  readonly reusesMemory: boolean;
   /** One or more statements; several without BEGIN are one transaction. */
   query(sql: string): Promise<TextResult>;
   /** COPY … TO STDOUT, or START_REPLICATION: resolves when the server has ended the data. */
@@ -95,6 +97,7 @@ function createWire(socket: Socket, where: string): WireConnection {
 
 class SocketConnection implements WireConnection {
   readonly where: string;
+  readonly reusesMemory: boolean;
   readonly #socket: Socket;
   readonly #reader: FrameReader;
   #command: Command | undefined;
@@ -110,6 +113,7 @@ class SocketConnection implements WireConnection {
       frames: (buffer, start, end) => this.#command?.frames?.(buffer, start, end),
     });
     const data = (chunk: Buffer): void => this.#data(chunk);
+    this.reusesMemory = socket instanceof ReusingSocket;
     if (socket instanceof ReusingSocket) socket.onBytes(data);
     else socket.on('data', data);
     socket.on('drain', () => this.#wake());
