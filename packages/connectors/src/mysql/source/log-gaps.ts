@@ -8,6 +8,8 @@ export interface LogGap {
   readonly code: 'mysql-log-filtered' | 'mysql-replica-not-logged';
   readonly message: string;
   readonly remedy: string;
+  /** False: it cannot be asked whether it is so. */
+  readonly isKnown: boolean;
 }
 
 /** `databases`: those that are captured. */
@@ -20,13 +22,13 @@ export async function logGaps(
   return gaps.filter((gap) => gap !== undefined);
 }
 
-/** Throws the first one. */
+/** Throws the first one that is known. */
 export async function assertNoGaps(
   session: MysqlSession,
   facts: ServerFacts,
   databases: readonly string[],
 ): Promise<void> {
-  const [gap] = await logGaps(session, facts, databases);
+  const gap = (await logGaps(session, facts, databases)).find(({ isKnown }) => isKnown);
   if (gap === undefined) return;
   throw new TailraceError(gap.code, `${session.where}: ${gap.message}. ${gap.remedy}.`);
 }
@@ -53,23 +55,39 @@ async function filtered(
     code: 'mysql-log-filtered',
     message: `The server keeps changes of database ${missing} out of its log (${only.length > 0 ? `binlog_do_db is ${only.join(', ')}` : `binlog_ignore_db is ${none.join(', ')}`})`,
     remedy: "Take the database out of binlog_ignore_db, or into binlog_do_db, in the server's configuration",
+    isKnown: true,
   };
 }
 
 async function notLogged(session: MysqlSession, facts: ServerFacts): Promise<LogGap | undefined> {
   const own = facts.variables.get('log_replica_updates') ?? facts.variables.get('log_slave_updates');
-  if (own !== 'OFF' || (await primaries(session, facts)).length === 0) return undefined;
+  if (own !== 'OFF') return undefined;
+  const known = await primaries(session, facts);
+  if (known === undefined) {
+    return {
+      code: 'mysql-replica-not-logged',
+      message:
+        'This account may not ask whether the server is a replica; of one the log lacks what its primary changes, since log_slave_updates is OFF',
+      remedy: `GRANT ${facts.mariadb ? 'SLAVE MONITOR' : 'REPLICATION CLIENT'} ON *.* TO the account`,
+      isKnown: false,
+    };
+  }
+  if (known.length === 0) return undefined;
   return {
     code: 'mysql-replica-not-logged',
     message:
       'The server is a replica and keeps what its primary changes out of its own log (log_slave_updates is OFF)',
     remedy:
       "log_slave_updates = ON in the server's configuration, or read from the primary; where it has none any more, RESET REPLICA ALL",
+    isKnown: true,
   };
 }
 
-/** Empty where the account may not ask. */
-async function primaries(session: MysqlSession, { mariadb }: ServerFacts): Promise<readonly ResultRow[]> {
+/** Undefined where the account may not ask. */
+async function primaries(
+  session: MysqlSession,
+  { mariadb }: ServerFacts,
+): Promise<readonly ResultRow[] | undefined> {
   const { major, minor, patch } = session.version;
   const renamed = !mariadb && (major > 8 || (major === 8 && (minor > 0 || patch >= 22)));
   const statement = mariadb
@@ -79,7 +97,8 @@ async function primaries(session: MysqlSession, { mariadb }: ServerFacts): Promi
       : 'SHOW SLAVE STATUS';
   try {
     return await session.query(statement);
-  } catch {
-    return [];
+  } catch (error) {
+    if (error instanceof TailraceError && error.code === 'mysql-permission-denied') return undefined;
+    throw error;
   }
 }

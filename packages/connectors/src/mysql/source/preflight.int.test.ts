@@ -18,8 +18,18 @@ afterAll(async () => {
   await world.close();
 });
 
-async function amiss(...names: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const source = createMysqlSource({ options: world.options(), pipelineName: 'test', log: () => undefined });
+const amiss = async (...names: readonly string[]) => amissFor({}, names);
+
+/** By the account that the options name. */
+async function amissFor(
+  options: Readonly<Record<string, string>>,
+  names: readonly string[],
+): Promise<Readonly<Record<string, string>>> {
+  const source = createMysqlSource({
+    options: world.options(options),
+    pipelineName: 'test',
+    log: () => undefined,
+  });
   const checks = await source.preflight(
     names.map((name) => tableId('shop', name)),
     limit(),
@@ -32,6 +42,16 @@ async function amiss(...names: readonly string[]): Promise<Readonly<Record<strin
 
 test('nothing is amiss of a server as it should be', async () => {
   expect(await amiss('parent')).toEqual({});
+});
+
+test('that an account may not ask whether the server is a replica is no word that it is none', async () => {
+  await world.sql(
+    "CREATE USER reader@'%' IDENTIFIED BY 'word'",
+    "GRANT SELECT, SHOW DATABASES, REPLICATION SLAVE, BINLOG MONITOR ON *.* TO reader@'%'",
+  );
+  const found = await amissFor({ username: 'reader', password: 'word' }, ['parent']);
+  expect(Object.keys(found)).toEqual(['whole log']);
+  expect(found['whole log']).toMatch(/^warning: This account may not ask whether the server is a replica/u);
 });
 
 test('rows that a foreign key changes behind the back of the log are warned of', async () => {

@@ -141,7 +141,9 @@ async function gapChecks(
   const gaps = await logGaps(session, facts, databases);
   if (gaps.length === 0)
     return [check('whole log', 'ok', 'No setting keeps changes of the captured databases out of the log')];
-  return gaps.map(({ message, remedy }) => check('whole log', 'failed', message, remedy));
+  return gaps.map(({ message, remedy, isKnown }) =>
+    check('whole log', isKnown ? 'failed' : 'warning', message, remedy),
+  );
 }
 
 async function grantChecks(session: MysqlSession): Promise<readonly PreflightCheck[]> {
