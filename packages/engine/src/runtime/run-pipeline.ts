@@ -99,7 +99,7 @@ async function supervise(run: Run): Promise<RunOutcome> {
           error: toRunError(error),
           retryAtMs: run.clock.now() + delayMs,
         });
-        void noteKeptLog(run, plan);
+        void noteKeptLog(run, plan, halt);
         await run.clock.sleep(delayMs, halt);
       }
     }
@@ -122,12 +122,12 @@ function noteWhileHalting({ emit, clock }: Run, error: unknown): void {
 }
 
 /** A sink that cannot be reached must not hide that the source's log grows meanwhile. A server that does not answer says so itself. */
-async function noteKeptLog(run: Run, plan: RunPlan): Promise<void> {
+async function noteKeptLog(run: Run, plan: RunPlan, halt: AbortSignal): Promise<void> {
   try {
     const source = await createSource(run, plan);
     try {
-      const kept = await source.keptLog?.(new AbortController().signal);
-      if (kept !== undefined && !kept.isActive) run.metrics.noteLog(kept);
+      const kept = await source.keptLog?.(halt);
+      if (kept !== undefined && !kept.isActive && !halt.aborted) run.metrics.noteLog(kept);
     } finally {
       await source.close();
     }

@@ -72,13 +72,12 @@ export class SnapshotEncoder {
   }
 
   #row(out: CopyWriter, at: number): void {
-    const { rows, batch } = this.#request;
-    const { encoded } = batch;
+    const { rows } = this.#request;
     out.beginRow(this.#form.width);
     for (const step of this.#steps) {
       switch (step.kind) {
         case 'run':
-          if (encoded !== undefined) copyRun(out, encoded, { at, first: step.first, last: step.last });
+          copyRun(out, this.#cells, { at, first: step.first, last: step.last });
           break;
         case 'null':
           writeNull(out);
@@ -90,9 +89,16 @@ export class SnapshotEncoder {
           this.#value(out, step.cell, this.#decode(at, step.source));
           break;
         default:
-          if (encoded !== undefined) this.#convert(out, encoded, { at, step });
+          this.#convert(out, this.#cells, { at, step });
       }
     }
+  }
+
+  /** Steps that copy and convert are planned for batches that have them only. */
+  get #cells(): EncodedRows {
+    const { encoded } = this.#request.batch;
+    if (encoded === undefined) throw new Error('internal: a batch without its cells');
+    return encoded;
   }
 
   #convert(

@@ -1,5 +1,5 @@
-// Runs of frames between the socket and whoever decodes them. Beyond a limit, and for the pauses of the pacer, the
-// socket is not read.
+// Runs of frames between the socket and whoever decodes them. Holds the socket's own chunks, nothing is copied unless the socket reads into
+// them again; beyond a limit, and for the pauses of the pacer, the socket is not read.
 import type { WireConnection } from '../wire/wire-connection.ts';
 import { createBurstPacer } from './burst-pacer.ts';
 import type { FrameRun } from './transaction-decoder.ts';
