@@ -1,12 +1,11 @@
-// What the contract suite does not ask: names, limits, unique keys, owners, and schema changes that were interrupted.
+// What the contract suite does not ask: names, values and their limits, and who owns a run.
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import type { DataChangeEvent, SchemaChangeEvent } from '@tailrace/core/event';
-import { tableId, type TableId, type TableSchema } from '@tailrace/core/table';
-import { must } from '@tailrace/core/assert';
-import { parseDataType } from '@tailrace/core/types';
-import { UNSENT, type Row, type Value } from '@tailrace/core/value';
-import type { SinkWriter, WriteContext } from '@tailrace/engine/api';
+import type { SchemaChangeEvent } from '@tailrace/core/event';
+import { tableId, type TableSchema } from '@tailrace/core/table';
+import type { Value } from '@tailrace/core/value';
+import type { SinkWriter } from '@tailrace/engine/api';
 import { startMariadbWorld, type MariadbWorld } from '../testing/mariadb-world.ts';
+import { PAIR, context, create, freshTable, insert, nameOf, schema, useWriter } from './testing/writing.ts';
 
 let world: MariadbWorld;
 beforeAll(async () => {
@@ -16,51 +15,8 @@ afterAll(async () => {
   await world.stop();
 });
 
-let tables = 0;
-const freshTable = (): TableId => tableId('dst', `t${(tables += 1)}`);
-const nameOf = (table: TableId): string =>
-  table.parts.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
-
-function schema(
-  columns: Readonly<Record<string, string>>,
-  primaryKeys: readonly string[] = ['id'],
-): TableSchema {
-  return {
-    columns: Object.entries(columns).map(([name, type]) => ({ name, type: must(parseDataType(type), type) })),
-    primaryKeys,
-    partitionKeys: [],
-    options: {},
-  };
-}
-
-const context = (of: TableSchema, upsertInserts = false): WriteContext => ({
-  upsertInserts,
-  schemaOf: () => of,
-});
-const insert = (table: TableId, ...after: Value[]): DataChangeEvent => ({ type: 'insert', table, after });
-const update = (table: TableId, before: Row, after: Row): DataChangeEvent => ({
-  type: 'update',
-  table,
-  before,
-  after,
-});
-const create = async (writer: SinkWriter, table: TableId, of: TableSchema) =>
-  writer.applySchemaChange({ type: 'create.table', table, schema: of }, undefined);
-
-async function withWriter<T>(
-  use: (writer: SinkWriter) => Promise<T>,
-  runId = `run-${(tables += 1)}`,
-  options: Readonly<Record<string, string>> = {},
-): Promise<T> {
-  const writer = await world.sink(runId, options).open({ signal: AbortSignal.timeout(60_000) });
-  try {
-    return await use(writer);
-  } finally {
-    await writer.close();
-  }
-}
-
-const PAIR = schema({ id: 'INT NOT NULL', a: 'STRING' });
+const withWriter = async <T>(use: (writer: SinkWriter) => Promise<T>, runId?: string): Promise<T> =>
+  useWriter(world, use, runId === undefined ? {} : { runId });
 
 describe('names', () => {
   it('keeps hostile ones to the letter', async () => {
@@ -248,145 +204,6 @@ describe('values', () => {
     expect(await refused('TIMESTAMP(6) NULL', 'TIMESTAMP_LTZ(3)', { ms: 4_102_444_800_000, nanos: 0 })).toBe(
       'sink-value-refused',
     );
-  });
-});
-
-describe('keys', () => {
-  it('differ in case, in blanks at the end and in accents', async () => {
-    const of = schema({ k: 'STRING NOT NULL', v: 'INT' }, ['k']);
-    const table = freshTable();
-    const keys = ['a', 'A', 'a ', 'ä', 'á', '', ' '];
-    await withWriter(async (writer) => {
-      await create(writer, table, of);
-      await writer.write(
-        keys.map((key, at) => insert(table, key, at)),
-        context(of),
-      );
-      await writer.commit({ at: 1 });
-      await writer.write([{ type: 'delete', table, before: ['a', null] }], context(of));
-      await writer.commit({ at: 2 });
-    });
-    const rows = await world.dst(`SELECT k FROM ${nameOf(table)}`);
-    expect(new Set(rows.map((row) => row['k']))).toEqual(new Set(keys.slice(1)));
-  });
-
-  it('[F73] a swap of unique values within a transaction, also over the edge of what is held', async () => {
-    const of = schema({ id: 'INT NOT NULL', u: 'INT', v: 'STRING' });
-    const table = freshTable();
-    const count = 30_000;
-    await withWriter(async (writer) => {
-      await create(writer, table, of);
-      await world.dst(`ALTER TABLE ${nameOf(table)} ADD UNIQUE (u)`);
-      await writer.write(
-        Array.from({ length: count }, (_, at) => insert(table, at, at, 'old')),
-        context(of),
-      );
-      await writer.commit({ at: 1 });
-      // Each row takes the value of the next, the last one that of the first.
-      const rotated = Array.from({ length: count }, (_, at) =>
-        update(table, [at, at, 'old'], [at, (at + 1) % count, 'new']),
-      );
-      await writer.write(rotated, context(of));
-      await writer.commit({ at: 2 });
-    });
-    const wrong = await world.dst(
-      `SELECT COUNT(*) AS n, SUM(u = MOD(id + 1, ${count}) AND v = 'new') AS ok FROM ${nameOf(table)}`,
-    );
-    expect(wrong).toEqual([{ n: count, ok: String(count) }]);
-  });
-
-  it("a unique value that really is another row's stops the run", async () => {
-    const of = schema({ id: 'INT NOT NULL', u: 'INT' });
-    const table = freshTable();
-    const written = withWriter(async (writer) => {
-      await create(writer, table, of);
-      await world.dst(`ALTER TABLE ${nameOf(table)} ADD UNIQUE (u)`);
-      await writer.write([insert(table, 1, 7)], context(of));
-      await writer.commit({ at: 1 });
-      await writer.write([insert(table, 2, 7)], context(of));
-      await writer.commit({ at: 2 });
-    });
-    await expect(written).rejects.toMatchObject({ data: { errno: 1062 } });
-    expect(await world.dst(`SELECT id, u FROM ${nameOf(table)}`)).toEqual([{ id: 1, u: 7 }]);
-  });
-
-  it('columns that were not sent keep their value, over a move to another key, too, and its repetition', async () => {
-    const of = schema({ id: 'INT NOT NULL', a: 'STRING', b: 'STRING' });
-    const table = freshTable();
-    await withWriter(async (writer) => {
-      await create(writer, table, of);
-      await writer.write([insert(table, 1, 'a', 'big')], context(of));
-      await writer.commit({ at: 1 });
-      for (const at of [2, 3]) {
-        await writer.write([update(table, [1, UNSENT, UNSENT], [9, 'moved', UNSENT])], context(of, true));
-        await writer.commit({ at });
-      }
-    });
-    expect(await world.dst(`SELECT * FROM ${nameOf(table)}`)).toEqual([{ id: 9, a: 'moved', b: 'big' }]);
-  });
-
-  it('[F74] without a key: equal rows go one by one, by their bytes, and a missing one stops the run', async () => {
-    const of = schema({ a: 'STRING', n: 'DOUBLE', f: 'FLOAT' }, []);
-    const table = freshTable();
-    const run = withWriter(async (writer) => {
-      await create(writer, table, of);
-      const row: Row = ['x', 0.1, Math.fround(0.1)];
-      await writer.write(
-        [
-          insert(table, ...row),
-          insert(table, ...row),
-          insert(table, 'X', null, null),
-          insert(table, 'x ', null, null),
-        ],
-        context(of),
-      );
-      await writer.commit({ at: 1 });
-      await writer.write(
-        [{ type: 'delete', table, before: row }, update(table, ['X', null, null], ['Y', 1, null])],
-        context(of),
-      );
-      await writer.commit({ at: 2 });
-      expect(await world.dst(`SELECT a FROM ${nameOf(table)} ORDER BY a`)).toEqual([
-        { a: 'Y' },
-        { a: 'x' },
-        { a: 'x ' },
-      ]);
-      await writer.write([{ type: 'delete', table, before: ['y', 1, null] }], context(of));
-      await writer.commit({ at: 3 });
-    });
-    await expect(run).rejects.toMatchObject({ code: 'sink-row-missing' });
-  });
-
-  it('many rows that are there already are upserted, by LOAD DATA and by INSERT, and other columns of the table stay', async () => {
-    for (const [options, extra] of [
-      [{}, ''],
-      [{}, ', ADD other INT DEFAULT 5'],
-      [{ 'load-data': 'never' }, ''],
-    ] as const) {
-      const table = freshTable();
-      await withWriter(
-        async (writer) => {
-          await create(writer, table, PAIR);
-          if (extra !== '') await world.dst(`ALTER TABLE ${nameOf(table)} ${extra.slice(2)}`);
-          await writer.write([insert(table, 5, 'old'), insert(table, 2000, 'old')], context(PAIR));
-          await writer.commit({ at: 1 });
-          if (extra !== '') await world.dst(`UPDATE ${nameOf(table)} SET other = 6 WHERE id = 5`);
-          const rows = Array.from({ length: 1000 }, (_, at) => insert(table, at, `new ${at}`));
-          // Not told that they may be there, and told.
-          await writer.write(rows, context(PAIR));
-          await writer.commit({ at: 2 });
-          await writer.write(rows, context(PAIR, true));
-          await writer.commit({ at: 3 });
-        },
-        undefined,
-        options,
-      );
-      const other = extra === '' ? '6' : `(SELECT other FROM ${nameOf(table)} WHERE id = 5)`;
-      const [row] = await world.dst(
-        `SELECT COUNT(*) AS n, SUM(a LIKE 'new%') AS renewed, ${other} AS other FROM ${nameOf(table)}`,
-      );
-      expect(row).toEqual({ n: 1001, renewed: '1000', other: 6 });
-    }
   });
 });
 

@@ -28,11 +28,18 @@ export interface TwoPostgres {
   readonly sink: Database;
   readonly sourceServer: PostgresServer;
   readonly sinkServer: PostgresServer;
-  /** A run of these tables ("t", or a pattern); `options` are lines of its source. The same name goes on where it was. */
+  /**
+   * A run of these tables ("t", or a pattern); `options` are lines of its source, `rules` a section of the document. The same name goes on where
+   * it was.
+   */
   run(
     name: string,
     tables: string,
-    more?: { readonly options?: Readonly<Record<string, string>>; readonly through?: Through },
+    more?: {
+      readonly options?: Readonly<Record<string, string>>;
+      readonly rules?: string;
+      readonly through?: Through;
+    },
   ): Running;
   /** Fast shutdown of the source, as an administrator does it; resolves when it is over. */
   stopSource(): Promise<void>;
@@ -125,14 +132,16 @@ interface Started {
   readonly tables: string;
   readonly stateDir: string;
   readonly options?: Readonly<Record<string, string>>;
+  readonly rules?: string;
   readonly through?: Through;
 }
 
-function startRun({ source, sink, name, tables, stateDir, options = {}, through = {} }: Started): Running {
+function startRun(started: Started): Running {
+  const { source, sink, name, tables, stateDir, options = {}, rules = '', through = {} } = started;
   const lines = Object.entries(options).map(([key, value]) => `  ${key}: ${value}\n`);
   const events: RunEvent[] = [];
   const handle = runPipeline({
-    text: `source:\n${login(source, through.sourcePort ?? source.port, 'SOURCE')}  tables: postgres.public.${tables}\n  slot.name: ${name}\n${lines.join('')}sink:\n${login(sink, through.sinkPort ?? sink.port, 'SINK')}  database: postgres\npipeline:\n  name: ${name}\n`,
+    text: `source:\n${login(source, through.sourcePort ?? source.port, 'SOURCE')}  tables: postgres.public.${tables}\n  slot.name: ${name}\n${lines.join('')}sink:\n${login(sink, through.sinkPort ?? sink.port, 'SINK')}  database: postgres\n${rules}pipeline:\n  name: ${name}\n`,
     registry: connectorRegistry,
     resolveReference: (_kind, secret) => (secret === 'SOURCE' ? source.password : sink.password),
     runId: name,
