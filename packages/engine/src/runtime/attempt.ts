@@ -57,6 +57,7 @@ export async function runAttempt(options: AttemptOptions): Promise<'finished' | 
   }
 
   async function withWriter(writer: SinkWriter): Promise<'finished' | 'halted'> {
+    let lane: SinkLane | undefined;
     try {
       const resumed = await startingCheckpoint(store, writer, plan.fingerprint);
       if (resumed !== undefined && isCopied(plan, resumed)) return 'finished';
@@ -73,6 +74,7 @@ export async function runAttempt(options: AttemptOptions): Promise<'finished' | 
       startup.over();
       try {
         const context = await openContext(options, { resumed, writer, chain, tables, reader, relay });
+        ({ lane } = context);
         return await runPhases(context, options);
       } finally {
         options.counters.askPending(undefined);
@@ -80,6 +82,7 @@ export async function runAttempt(options: AttemptOptions): Promise<'finished' | 
       }
     } finally {
       await writer.close();
+      await lane?.abandon();
     }
   }
 }

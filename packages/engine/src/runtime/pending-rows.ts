@@ -12,6 +12,8 @@ export class PendingRows {
   #count = 0;
   #bytes = 0;
   #oldestAt: number | undefined;
+  /** Of the commit that is under way. */
+  readonly #going = { count: 0, bytes: 0 };
 
   constructor(limits: BatchLimits, now: () => number) {
     this.#limits = limits;
@@ -39,25 +41,41 @@ export class PendingRows {
     return this.rows.splice(0);
   }
 
-  committed(): void {
+  /** A commit of all of them begins: what comes now is of the next. */
+  going(): void {
+    this.#going.count += this.#count;
+    this.#going.bytes += this.#bytes;
     this.#count = 0;
     this.#bytes = 0;
     this.#oldestAt = undefined;
   }
 
+  /** What was going is durable. */
+  committed(): void {
+    this.#going.count = 0;
+    this.#going.bytes = 0;
+  }
+
   /** As the metrics tell it; undefined where there is none. */
   fill(): RunMetrics['pending'] {
-    if (this.#count === 0) return undefined;
-    const share = Math.max(this.#count / this.#limits.rows, this.#bytes / this.#limits.bytes);
-    return { rows: this.#count, share: Math.min(1, Math.round(share * 100) / 100) };
+    const rows = this.#count + this.#going.count;
+    if (rows === 0) return undefined;
+    const share = Math.max(rows / this.#limits.rows, (this.#bytes + this.#going.bytes) / this.#limits.bytes);
+    return { rows, share: Math.min(1, Math.round(share * 100) / 100) };
   }
 
   get any(): boolean {
     return this.#oldestAt !== undefined;
   }
 
+  /** As many or as big as may wait. */
   get full(): boolean {
-    return this.#count >= this.#limits.rows || this.#bytes >= this.#limits.bytes || (this.msLeft() ?? 1) <= 0;
+    return this.#count >= this.#limits.rows || this.#bytes >= this.#limits.bytes;
+  }
+
+  /** The oldest has waited long enough. */
+  get due(): boolean {
+    return (this.msLeft() ?? 1) <= 0;
   }
 
   /** Milliseconds until the oldest is too old; undefined when there is none. */

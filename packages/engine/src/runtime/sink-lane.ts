@@ -49,6 +49,7 @@ export class SinkLane {
   #onDisk: RunCheckpoint;
   /** By `clock.elapsed()`. */
   #diskCopyAt: number | undefined;
+  #committing: Promise<void> | undefined;
 
   constructor(options: SinkLaneOptions) {
     const { checkpoint, clock, chain } = options;
@@ -121,22 +122,63 @@ export class SinkLane {
 
   /** Everything handed over becomes durable with its position; then, and only then, the source is told. */
   async commit(): Promise<void> {
-    const { writer, reader, counters, clock } = this.#options;
+    await this.beginCommit();
+    await this.committed();
+  }
+
+  /**
+   * As `commit`, but resolves when it is under way, where the sink takes rows meanwhile: they belong to the next commit. Waits for an
+   * earlier one. Its failure is told by `committed`.
+   */
+  async beginCommit(): Promise<void> {
+    const { writer } = this.#options;
     assert(!this.within, 'a commit within a transaction of the source');
     await this.write();
+    await this.committed();
     const next = this.#nextCheckpoint();
+    const sourceTimeMs = this.#sourceTimeMs;
+    this.pending.going();
+    this.#moved = false;
+    this.#sourceTimeMs = undefined;
+    const committing = this.#commit(next, sourceTimeMs);
+    if (writer.takesWhileCommitting !== true) {
+      await committing;
+      return;
+    }
+    // Told to whoever waits for it; until then it is not unhandled.
+    committing.catch(() => undefined);
+    this.#committing = committing;
+  }
+
+  /** The commit that is under way, to be raced against other things; undefined when there is none. */
+  get committing(): Promise<void> | undefined {
+    return this.#committing;
+  }
+
+  /** Waits for the commit that is under way, if there is one; throws what it failed with. */
+  async committed(): Promise<void> {
+    const committing = this.#committing;
+    await committing;
+    if (this.#committing === committing) this.#committing = undefined;
+  }
+
+  /** Waits until no commit can touch the checkpoint any more, however it ends. For after the writer was closed. */
+  async abandon(): Promise<void> {
+    await this.#committing?.catch(() => undefined);
+  }
+
+  async #commit(next: RunCheckpoint, sourceTimeMs: number | undefined): Promise<void> {
+    const { writer, reader, counters, clock } = this.#options;
     await counters.timedAsync('commit', async () => writer.commit(checkpointToJson(next)));
     this.#checkpoint = next;
     this.pending.committed();
-    this.#moved = false;
     const now = clock.now();
     const copyIsOld =
       this.#diskCopyAt === undefined || clock.elapsed() - this.#diskCopyAt >= DISK_COPY_EVERY_MS;
     if (!writer.keepsPosition || copyIsOld) await this.#saveToDisk();
     reader.acknowledge(next.source.offset);
     counters.totals.lastCheckpointAt = now;
-    if (this.#sourceTimeMs !== undefined) counters.lag(Math.max(0, now - this.#sourceTimeMs));
-    this.#sourceTimeMs = undefined;
+    if (sourceTimeMs !== undefined) counters.lag(Math.max(0, now - sourceTimeMs));
     counters.touch();
   }
 

@@ -68,7 +68,7 @@ async function copyInTurn(
   for (const split of splits) {
     if (!(await copySplit(context, split))) return false;
     finished(split);
-    if (lane.pending.full) await lane.commit();
+    if (lane.pending.full || lane.pending.due) await lane.commit();
   }
   return true;
 }

@@ -1,5 +1,6 @@
 // Follows the log: events through the chain into the lane, committed at commit boundaries of the source. A schema change closes what
 // came before it: earlier batches are committed at their own end, the rows before it are written, then the sink changes.
+// While a commit is under way, the next one gathers.
 import { TailraceError } from '@tailrace/core/diagnostics';
 import { isDataChange, type ChangeEvent, type DataChangeEvent } from '@tailrace/core/event';
 import { formatTableId, type TableId } from '@tailrace/core/table';
@@ -26,6 +27,7 @@ export async function runStream(context: AttemptContext, until: Offset | undefin
     const reached = await follow(context, batches, isReached);
     // Of a transaction that is not complete nothing is committed: it comes again, whole, when the run goes on.
     if (lane.dirty !== undefined && !lane.within) await lane.commit();
+    await lane.committed();
     return reached;
   } finally {
     await batches.close();
@@ -45,6 +47,7 @@ async function follow(
   for (;;) {
     const next = await nextWithin(context, batches, waitFor(context, positionSince, more));
     if (halt.aborted) return false;
+    if (next === 'committed') continue;
     if (next?.done === true) throw new Error('internal: the stream of the source ended by itself');
     if (next !== undefined) {
       batches.take();
@@ -63,6 +66,7 @@ async function retakeRequested(context: AttemptContext): Promise<boolean> {
   const { requested, lane } = context;
   for (let table = requested[0]; table !== undefined; table = requested[0]) {
     if (lane.dirty !== undefined) await lane.commit();
+    await lane.committed();
     lane.within = true;
     const outcome = await retakeAsked(context, table);
     if (outcome === 'halted') return false;
@@ -100,31 +104,41 @@ async function commitWhereDue({ lane }: AttemptContext, nothingElse: boolean): P
     await lane.write();
     return false;
   }
-  const due = lane.pending.full || (nothingElse && lane.dirty !== undefined);
-  if (due) await lane.commit();
+  // While one is under way, the next gathers as much as it may.
+  const worthIt = lane.pending.due || (nothingElse && lane.dirty !== undefined);
+  const due = lane.pending.full || (worthIt && lane.committing === undefined);
+  if (due) await lane.beginCommit();
   return due;
 }
 
 /** Rows wait for others only while there is a backlog; a position alone waits for its interval. */
 function waitFor({ lane, clock }: AttemptContext, positionSince: number | undefined, more: boolean): number {
-  if (lane.within) return IDLE_COMMIT_MS;
+  if (lane.within || lane.committing !== undefined) return IDLE_COMMIT_MS;
   const rows = lane.pending.msLeft();
   if (rows !== undefined) return more ? rows : 0;
   return positionSince === undefined ? IDLE_COMMIT_MS : positionSince + IDLE_COMMIT_MS - clock.elapsed();
 }
 
-/** The next batch, or undefined when none came in time. One that is there already comes without a timer. */
+/**
+ * The next batch; "committed" when the commit that was under way is done before one comes; undefined when neither came in time. One that is
+ * there already comes without a timer.
+ */
 async function nextWithin(
-  { clock, halt }: AttemptContext,
+  { clock, halt, lane }: AttemptContext,
   batches: ReadAhead<StreamBatch>,
   ms: number,
-): Promise<IteratorResult<StreamBatch, unknown> | undefined> {
+): Promise<IteratorResult<StreamBatch, unknown> | 'committed' | undefined> {
   const timer = new AbortController();
   try {
     const now = await Promise.race([batches.peek(), nextTurn()]);
     if (now !== undefined || ms <= 0 || halt.aborted) return now;
     const stop = AbortSignal.any([halt, timer.signal]);
-    return await Promise.race([batches.peek(), clock.sleep(ms, stop).then(() => undefined)]);
+    const waits: Promise<IteratorResult<StreamBatch, unknown> | 'committed' | undefined>[] = [
+      batches.peek(),
+      clock.sleep(ms, stop).then(() => undefined),
+    ];
+    if (lane.committing !== undefined) waits.push(lane.committed().then(() => 'committed' as const));
+    return await Promise.race(waits);
   } catch (error) {
     if (halt.aborted) return undefined;
     throw error;
@@ -197,6 +211,7 @@ async function takeEvents(
   const changesSchema = batch.events.some((event) => !isDataChange(event));
   // Within a large transaction there is no boundary to commit at; the sink changes in the midst of it, as the source did.
   if (changesSchema && lane.dirty === 'rows' && !lane.within) await lane.commit();
+  if (changesSchema) await lane.committed();
   let from = lane.pending.rows.length;
   for (let index = 0; ; index += 1) {
     index = takeRowsFrom(context, batch.events, index);

@@ -228,5 +228,40 @@ export function describeSink(name: string, makeWorld: () => Promise<SinkWorld>):
         expect(writer.committed).toBeUndefined();
       });
     });
+
+    test('rows that come while a commit is under way belong to the next, few or many', async () => {
+      const runId = freshRun();
+      const tables = await withWriter(runId, async (writer) => {
+        if (writer.takesWhileCommitting !== true) return undefined;
+        const [few, many] = [world.freshTable(), world.freshTable()];
+        await create(writer, few);
+        await create(writer, many);
+        await writer.write([insert(few, row(1, 'a', 1)), insert(many, row(1, 'a', 1))], context(SCHEMA));
+        const first = writer.commit({ at: 1 });
+        await writer.write(
+          [
+            { type: 'update', table: few, before: row(1, 'a', 1), after: row(1, 'b', 2) },
+            ...Array.from({ length: 30_000 }, (_, at) => insert(many, row(at + 2, 'x', at))),
+          ],
+          context(SCHEMA),
+        );
+        await first;
+        expect(await world.rows(few, SCHEMA)).toEqual([{ id: 1, name: 'a', total: '0.01' }]);
+        expect(await world.rows(many, SCHEMA)).toHaveLength(1);
+        return { few, many };
+      });
+      if (tables === undefined) return;
+      await withWriter(runId, async (writer) => {
+        expect(writer.committed).toEqual({ at: 1 });
+        const again = [insert(tables.few, row(2, 'c', 3)), insert(tables.many, row(2, 'y', 3))];
+        await writer.write(again, context(SCHEMA));
+        const second = writer.commit({ at: 2 });
+        await writer.write([insert(tables.many, row(3, 'z', 4))], context(SCHEMA));
+        await second;
+        await writer.commit({ at: 3 });
+      });
+      expect((await world.rows(tables.few, SCHEMA)).map(({ id }) => id)).toEqual([1, 2]);
+      expect((await world.rows(tables.many, SCHEMA)).map(({ id }) => id)).toEqual([1, 2, 3]);
+    });
   });
 }

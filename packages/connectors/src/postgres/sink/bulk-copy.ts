@@ -8,14 +8,17 @@ import type { CopyIn, WireConnection } from '../wire/wire-connection.ts';
 import { allPositions } from './row-encoder.ts';
 import type { Stage } from './stage.ts';
 import type { WritePlan } from './target-table.ts';
+import { inOrder } from './in-order.ts';
 
 export interface BulkCopy {
   /** Where rows are encoded to. Call `flush` from time to time, between rows. */
   readonly out: CopyWriter;
   /** Sends what has gathered, if it is worth it; a promise only where the socket is full. */
   flush(): Promise<void> | undefined;
-  /** Ends the COPY; the rows are in the table then. */
+  /** Ends the COPY; the rows are in the table when it resolves. */
   finish(): Promise<void>;
+  /** After `finish` was called, more may be said to the server before it has answered: no second try can follow. */
+  readonly goesOn: boolean;
   /** Rows of the table are known to be able to repeat: no use in trying it straight. */
   readonly viaStage: boolean;
 }
@@ -49,13 +52,14 @@ export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy>
   const names = plan.schema.columns.map((column) => quoteIdent(column.name)).join(', ');
   const direct = `SAVEPOINT ${SAVEPOINT}; COPY ${plan.target} (${names}) FROM STDIN (FORMAT binary)`;
   let viaStage = options.mayRepeat || !plan.direct;
+  let stage: Stage | undefined;
   let copy: CopyIn | undefined;
   let kept: Buffer[] = [];
   let keptBytes = 0;
 
   async function begin(): Promise<void> {
-    const stage = viaStage ? await options.stage() : undefined;
-    copy = await wire.copyIn(stage === undefined ? direct : stage.copy(positions));
+    stage = viaStage ? await options.stage() : undefined;
+    copy = wire.copyIn(stage === undefined ? direct : stage.copy(positions));
     writeHeader(out);
   }
 
@@ -71,31 +75,28 @@ export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy>
   async function retryViaStage(): Promise<void> {
     await wire.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`);
     viaStage = true;
-    const stage = await options.stage();
-    copy = await wire.copyIn(stage.copy(positions));
+    stage = await options.stage();
+    copy = wire.copyIn(stage.copy(positions));
     for (const frame of kept) await copy.write(frame);
-    await endStage(stage);
+    await inOrder([copy.done(), stage.upsert(!options.distinct)]);
   }
 
-  async function endStage(stage: Stage): Promise<void> {
-    await copy?.done();
-    await stage.upsert(!options.distinct);
-  }
-
+  /** All of it is sent before the first of it is waited for. */
   async function end(): Promise<void> {
     writeTrailer(out);
+    const ending = [send(), copy?.done()].filter((each) => each !== undefined);
+    copy = undefined;
+    if (stage !== undefined) {
+      await inOrder([...ending, stage.upsert(!options.distinct)]);
+      return;
+    }
     try {
-      await send();
-      if (viaStage) await endStage(await options.stage());
-      else {
-        await copy?.done();
-        await wire.query(`RELEASE SAVEPOINT ${SAVEPOINT}`);
-      }
+      await inOrder(ending);
+      await wire.query(`RELEASE SAVEPOINT ${SAVEPOINT}`);
     } catch (error) {
-      if (viaStage || plan.keys.length === 0 || sqlStateOf(error) !== '23505') throw error;
+      if (plan.keys.length === 0 || sqlStateOf(error) !== '23505') throw error;
       await retryViaStage();
     }
-    copy = undefined;
     for (const frame of kept) out.reuse(frame);
     kept = [];
     keptBytes = 0;
@@ -111,6 +112,9 @@ export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy>
     out,
     get viaStage() {
       return viaStage;
+    },
+    get goesOn() {
+      return stage !== undefined && !plan.mayMakeAnew;
     },
     flush() {
       if (out.at < FRAME_BYTES) return undefined;

@@ -4,7 +4,8 @@ import type { DataChangeEvent } from '@tailrace/core/event';
 import { UNSENT, type Row } from '@tailrace/core/value';
 import { createCopyWriter, writeHeader, writeTrailer, type CopyWriter } from '../codec/copy-writer.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
-import { startBulkCopy } from './bulk-copy.ts';
+import { startBulkCopy, type BulkCopy } from './bulk-copy.ts';
+import { together, type Sent } from './in-order.ts';
 import type { Compaction, Operation } from '../../compaction.ts';
 import type { EncodedCompaction, EncodedPending } from './encoded-compaction.ts';
 import { arrayLiteral, valueLiteral, valueText } from './literals.ts';
@@ -23,17 +24,19 @@ export async function writeCompacted(context: KeyedWriterContext, compaction: Co
   const rows: Record<Operation, Row[]> = { insert: [], upsert: [], partial: [], delete: [] };
   for (const { operation, row } of compaction.pending()) rows[operation].push(row);
   compaction.clear();
-  if (rows.delete.length > 0) await deleteRows(context, rows.delete);
-  if (rows.partial.length > 0) await updateColumns(context, rows.partial);
-  // Before new rows, which may take a unique value that these give up.
-  if (rows.upsert.length > 0) await copyRows(context, rows.upsert, true);
-  if (rows.insert.length > 0) await copyRows(context, rows.insert, false);
+  await together(async (sent) => {
+    if (rows.delete.length > 0) sent.add(deleteRows(context, rows.delete));
+    if (rows.partial.length > 0) await updateColumns(context, rows.partial);
+    // Before new rows, which may take a unique value that these give up.
+    if (rows.upsert.length > 0) await copyRows(context, rows.upsert, { mayRepeat: true, sent });
+    if (rows.insert.length > 0) await copyRows(context, rows.insert, { mayRepeat: false, sent });
+  });
 }
 
 async function copyRows(
   context: KeyedWriterContext,
   rows: readonly Row[],
-  mayRepeat: boolean,
+  { mayRepeat, sent }: CopyMode,
 ): Promise<void> {
   const copy = await startBulkCopy({ ...context, mayRepeat, distinct: true });
   const { plan } = context;
@@ -43,7 +46,18 @@ async function copyRows(
     const full = copy.flush();
     if (full !== undefined) await full;
   }
-  await copy.finish();
+  await end(copy, sent);
+}
+
+interface CopyMode {
+  readonly mayRepeat: boolean;
+  readonly sent: Sent;
+}
+
+async function end(copy: BulkCopy, sent: Sent): Promise<void> {
+  const finished = copy.finish();
+  if (copy.goesOn) sent.add(finished);
+  else await finished;
 }
 
 /** As `writeCompacted`, of changes that are still bytes. */
@@ -54,21 +68,21 @@ export async function writeEncoded(
   const rows: Record<EncodedPending['operation'], EncodedPending[]> = { insert: [], upsert: [], delete: [] };
   for (const pending of compaction.pending()) rows[pending.operation].push(pending);
   compaction.clear();
-  if (rows.delete.length > 0) {
-    await deleteRows(
-      context,
-      rows.delete.map((change) => change.way.oldRow(change)),
-    );
-  }
-  // Before new rows, which may take a unique value that these give up.
-  if (rows.upsert.length > 0) await copyEncoded(context, rows.upsert, true);
-  if (rows.insert.length > 0) await copyEncoded(context, rows.insert, false);
+  await together(async (sent) => {
+    if (rows.delete.length > 0) {
+      const old = rows.delete.map((change) => change.way.oldRow(change));
+      sent.add(deleteRows(context, old));
+    }
+    // Before new rows, which may take a unique value that these give up.
+    if (rows.upsert.length > 0) await copyEncoded(context, rows.upsert, { mayRepeat: true, sent });
+    if (rows.insert.length > 0) await copyEncoded(context, rows.insert, { mayRepeat: false, sent });
+  });
 }
 
 async function copyEncoded(
   context: KeyedWriterContext,
   rows: readonly EncodedPending[],
-  mayRepeat: boolean,
+  { mayRepeat, sent }: CopyMode,
 ): Promise<void> {
   const copy = await startBulkCopy({ ...context, mayRepeat, distinct: true });
   for (const change of rows) {
@@ -76,7 +90,7 @@ async function copyEncoded(
     const full = copy.flush();
     if (full !== undefined) await full;
   }
-  await copy.finish();
+  await end(copy, sent);
 }
 
 /** `= ANY` for one column, which always goes by the index; a join with the unnested arrays for several. */
@@ -113,7 +127,7 @@ async function updateColumns({ wire, plan, stage }: KeyedWriterContext, rows: re
   }
   const into = await stage();
   for (const group of byMask.values()) {
-    const copy = await wire.copyIn(into.copy(group.positions));
+    const copy = wire.copyIn(into.copy(group.positions));
     const out = createCopyWriter(64 * 1024);
     writeHeader(out);
     for (const row of group.rows) encodeRow(out, row, plan, group.positions);

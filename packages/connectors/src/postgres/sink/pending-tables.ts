@@ -20,17 +20,33 @@ import { planWrites, readTarget, type WritePlan } from './target-table.ts';
 export interface TableState {
   readonly plan: WritePlan;
   readonly schema: TableSchema;
-  readonly compaction: Compaction;
-  /** Of changes that are still bytes. Only one of the two holds something, so that their order is kept. */
-  readonly encoded: EncodedCompaction;
   readonly ways: WeakMap<EncodedTable, EncodedWay>;
   readonly encoders: WeakMap<BulkTarget, SnapshotEncoder>;
-  /** Until the next commit changes go as events: one of them could not go as bytes. */
-  asEvents: boolean;
-  keyless: DataChangeEvent[];
+  waiting: Waiting;
   stage: Promise<Stage> | undefined;
   /** Snapshot rows are known to meet others. */
   repeats: boolean;
+}
+
+/** What waits for one table, and goes with one commit. */
+interface Waiting {
+  readonly compaction: Compaction;
+  /** Of changes that are still bytes. Only one of the two holds something, so that their order is kept. */
+  readonly encoded: EncodedCompaction;
+  /** Until the next commit changes go as events: one of them could not go as bytes. */
+  asEvents: boolean;
+  keyless: DataChangeEvent[];
+}
+
+/** What waited when a commit began; what comes after belongs to the next. */
+export interface Sealed {
+  readonly bulk: OpenCopy | undefined;
+  readonly tables: readonly (readonly [TableState, Waiting])[];
+}
+
+interface OpenCopy {
+  readonly key: string;
+  readonly copy: BulkCopy;
 }
 
 /** Changes of a table are written when this many keys wait, so that memory stays flat whatever the size of a transaction. */
@@ -42,16 +58,19 @@ const MAX_HELD = 24 << 20;
 export class PendingTables {
   readonly #wire: WireConnection;
   readonly #options: SinkOptions;
+  readonly #ready: () => Promise<void>;
   readonly #tables = new Map<string, TableState>();
   readonly #frames = createFrames();
   #stages = 0;
   #transaction = 0;
   #held = 0;
-  #bulk: { readonly key: string; readonly copy: BulkCopy } | undefined;
+  #bulk: OpenCopy | undefined;
 
-  constructor(wire: WireConnection, options: SinkOptions) {
+  /** `ready` is waited for before the connection is used: it begins the transaction, once an earlier one is over. */
+  constructor(wire: WireConnection, options: SinkOptions, ready: () => Promise<void>) {
     this.#wire = wire;
     this.#options = options;
+    this.#ready = ready;
   }
 
   get copying(): boolean {
@@ -63,18 +82,16 @@ export class PendingTables {
     const key = formatTableId(id);
     const known = this.#tables.get(key);
     if (known?.schema === schema) return known;
+    await this.#ready();
     await this.endCopy();
     if (known !== undefined) await this.#flush(known);
     const plan = planWrites(id, schema, await readTarget(this.#wire, id, this.#options), this.#options);
     const state: TableState = {
       plan,
       schema,
-      compaction: createCompaction(plan.keys),
-      encoded: createEncodedCompaction(),
       ways: new WeakMap(),
       encoders: new WeakMap(),
-      asEvents: false,
-      keyless: [],
+      waiting: nothing(plan),
       stage: undefined,
       repeats: false,
     };
@@ -84,13 +101,14 @@ export class PendingTables {
 
   /** A promise only where something has to be written before the next event. */
   add(state: TableState, event: DataChangeEvent, upsertInserts: boolean): Promise<void> | undefined {
-    if (state.encoded.size > 0) return this.#addBehind(state, event, upsertInserts);
-    if (state.plan.keys.length === 0) {
-      state.keyless.push(event);
-      return state.keyless.length >= MAX_PENDING ? this.#flush(state) : undefined;
+    const { waiting, plan } = state;
+    if (waiting.encoded.size > 0) return this.#addBehind(state, event, upsertInserts);
+    if (plan.keys.length === 0) {
+      waiting.keyless.push(event);
+      return waiting.keyless.length >= MAX_PENDING ? this.#flush(state) : undefined;
     }
-    if (!state.compaction.add(event, upsertInserts)) return this.#move(state, event);
-    return state.compaction.size >= MAX_PENDING ? this.#flush(state) : undefined;
+    if (!waiting.compaction.add(event, upsertInserts)) return this.#move(state, event);
+    return waiting.compaction.size >= MAX_PENDING ? this.#flush(state) : undefined;
   }
 
   /** How changes of a source table, still bytes, go into the sink table. */
@@ -111,10 +129,11 @@ export class PendingTables {
   /** As `add`, for a change that is still bytes; looked at during the call only. */
   addEncoded(state: TableState, change: Going): Promise<void> | undefined {
     const { upsertInserts } = change.write;
-    if (!state.asEvents) {
-      if (state.compaction.size === 0 && state.encoded.add(change, upsertInserts))
-        return state.encoded.size >= MAX_PENDING ? this.#flush(state) : undefined;
-      state.asEvents = true;
+    const { waiting } = state;
+    if (!waiting.asEvents) {
+      if (waiting.compaction.size === 0 && waiting.encoded.add(change, upsertInserts))
+        return waiting.encoded.size >= MAX_PENDING ? this.#flush(state) : undefined;
+      waiting.asEvents = true;
     }
     return this.add(state, change.way.event(change), upsertInserts);
   }
@@ -132,6 +151,7 @@ export class PendingTables {
 
   async #move(state: TableState, event: DataChangeEvent): Promise<void> {
     await this.#flush(state);
+    await this.#ready();
     await moveRow(this.#target(state), event);
   }
 
@@ -140,6 +160,7 @@ export class PendingTables {
     const key = formatTableId(request.target.sinkTable);
     if (this.#bulk?.key === key) return this.#bulk.copy;
     await this.flushAll();
+    await this.#ready();
     const mayRepeat = state.repeats || (request.upsertInserts && state.plan.keys.length > 0);
     const copy = await startBulkCopy({ ...this.#target(state), mayRepeat, distinct: false });
     this.#bulk = { key, copy };
@@ -149,10 +170,13 @@ export class PendingTables {
   async endCopy(): Promise<void> {
     const open = this.#bulk;
     this.#bulk = undefined;
-    if (open === undefined) return;
-    await open.copy.finish();
-    const state = this.#tables.get(open.key);
-    if (state !== undefined && open.copy.viaStage) state.repeats = true;
+    if (open !== undefined) await this.#end(open);
+  }
+
+  async #end({ key, copy }: OpenCopy): Promise<void> {
+    await copy.finish();
+    const state = this.#tables.get(key);
+    if (state !== undefined && copy.viaStage) state.repeats = true;
   }
 
   async flushAll(): Promise<void> {
@@ -161,10 +185,30 @@ export class PendingTables {
     this.#held = 0;
   }
 
-  /** The transaction is over: what holds within one begins anew. */
+  /** Sets aside what waits, for `flushSealed`; from here on rows wait for the next commit. */
+  seal(): Sealed {
+    const bulk = this.#bulk;
+    this.#bulk = undefined;
+    const tables: [TableState, Waiting][] = [];
+    for (const state of this.#tables.values()) {
+      if (isEmpty(state.waiting)) state.waiting.asEvents = false;
+      else {
+        tables.push([state, state.waiting]);
+        state.waiting = nothing(state.plan);
+      }
+    }
+    this.#held = 0;
+    return { bulk, tables };
+  }
+
+  async flushSealed({ bulk, tables }: Sealed): Promise<void> {
+    if (bulk !== undefined) await this.#end(bulk);
+    for (const [state, waiting] of tables) await this.#write(state, waiting);
+  }
+
+  /** The transaction is over: the stages are empty. */
   committed(): void {
     this.#transaction += 1;
-    for (const state of this.#tables.values()) state.asEvents = false;
   }
 
   /** After the table was altered: what is known of it is old. */
@@ -193,12 +237,30 @@ export class PendingTables {
   }
 
   async #flush(state: TableState): Promise<void> {
-    if (state.encoded.size > 0) await writeEncoded(this.#target(state), state.encoded);
-    if (state.compaction.size > 0) await writeCompacted(this.#target(state), state.compaction);
-    if (state.keyless.length > 0) {
-      const events = state.keyless;
-      state.keyless = [];
+    if (isEmpty(state.waiting)) return;
+    await this.#ready();
+    await this.#write(state, state.waiting);
+  }
+
+  async #write(state: TableState, waiting: Waiting): Promise<void> {
+    if (waiting.encoded.size > 0) await writeEncoded(this.#target(state), waiting.encoded);
+    if (waiting.compaction.size > 0) await writeCompacted(this.#target(state), waiting.compaction);
+    if (waiting.keyless.length > 0) {
+      const events = waiting.keyless;
+      waiting.keyless = [];
       await writeKeyless(this.#target(state), events);
     }
   }
 }
+
+function nothing({ keys }: WritePlan): Waiting {
+  return {
+    compaction: createCompaction(keys),
+    encoded: createEncodedCompaction(),
+    asEvents: false,
+    keyless: [],
+  };
+}
+
+const isEmpty = ({ compaction, encoded, keyless }: Waiting): boolean =>
+  compaction.size === 0 && encoded.size === 0 && keyless.length === 0;

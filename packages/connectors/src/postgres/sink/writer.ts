@@ -1,4 +1,5 @@
-// One connection, one transaction at a time: rows, altered tables and the position become durable together with `commit`.
+// One connection, one transaction at a time: rows, altered tables and the position become durable together with `commit`. While one
+// commits, rows of the next gather; the first of them that needs the connection waits for it.
 import {
   CHANGE,
   INDEX_WIDTH,
@@ -19,7 +20,7 @@ import type { WireConnection } from '../wire/wire-connection.ts';
 import { applyChange } from './apply-change.ts';
 import { FRAME_BYTES } from './bulk-copy.ts';
 import type { Going } from './encoded-compaction.ts';
-import { PendingTables, type TableState } from './pending-tables.ts';
+import { PendingTables, type Sealed, type TableState } from './pending-tables.ts';
 import { openPosition } from './position.ts';
 import { SnapshotEncoder } from './snapshot-encoder.ts';
 
@@ -41,8 +42,9 @@ interface WriterContext {
 }
 
 function createWriter({ wire, options, position }: WriterContext): SinkWriter {
-  const pending = new PendingTables(wire, options);
+  const pending = new PendingTables(wire, options, ready);
   let inTransaction = false;
+  let committing: Promise<void> | undefined;
 
   async function begin(): Promise<void> {
     if (inTransaction) return;
@@ -50,20 +52,33 @@ function createWriter({ wire, options, position }: WriterContext): SinkWriter {
     inTransaction = true;
   }
 
+  async function ready(): Promise<void> {
+    await committing;
+    await begin();
+  }
+
+  async function commitSealed(sealed: Sealed, next: JsonValue): Promise<void> {
+    await begin();
+    await pending.flushSealed(sealed);
+    await position.commit(next);
+    pending.committed();
+    inTransaction = false;
+  }
+
   return {
     committed: position.committed,
     keepsPosition: true,
+    takesWhileCommitting: true,
     async applySchemaChange(
       event: SchemaChangeEvent,
       schema: TableSchema | undefined,
     ): Promise<AppliedSchemaChange> {
-      await begin();
+      await ready();
       await pending.flushAll();
       pending.forget(event.table);
       return applyChange(wire, event, { schema, options });
     },
     async write(events: readonly DataChangeEvent[], context: WriteContext) {
-      await begin();
       await pending.endCopy();
       let table: TableId | undefined;
       let state: TableState | undefined;
@@ -77,21 +92,20 @@ function createWriter({ wire, options, position }: WriterContext): SinkWriter {
       }
     },
     async writeSnapshot(request: SnapshotWrite) {
-      await begin();
       await copySnapshot(pending, request);
     },
     openSnapshotLane: async () => openLane({ wire: await connectWire(options.connect), options, position }),
     async writeChanges(request: ChangesWrite) {
-      await begin();
       await pending.endCopy();
       await addChanges(pending, request);
     },
     async commit(next: JsonValue) {
-      await begin();
-      await pending.flushAll();
-      await position.commit(next);
-      pending.committed();
-      inTransaction = false;
+      committing = commitSealed(pending.seal(), next);
+      try {
+        await committing;
+      } finally {
+        committing = undefined;
+      }
     },
     async close() {
       // What is pending goes with the connection; a COPY that runs can only be ended so.
@@ -122,12 +136,17 @@ function snapshotEncoder({ encoders, plan }: TableState, request: SnapshotWrite)
 
 /** A connection of its own; its transactions hold rows only. */
 function openLane({ wire, options, position }: WriterContext): SnapshotLane {
-  const pending = new PendingTables(wire, options);
+  const pending = new PendingTables(wire, options, ready);
   let inTransaction = false;
+
+  async function ready(): Promise<void> {
+    if (inTransaction) return;
+    await wire.query('BEGIN');
+    inTransaction = true;
+  }
+
   return {
     async writeSnapshot(request) {
-      if (!inTransaction) await wire.query('BEGIN');
-      inTransaction = true;
       await copySnapshot(pending, request);
     },
     async commit() {

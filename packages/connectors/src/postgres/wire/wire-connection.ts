@@ -1,6 +1,7 @@
 // The PostgreSQL protocol, version 3, on a socket whose login is done: simple queries, COPY in both directions, and replication.
 // Frames of CopyData ("d") are handed on in runs, as they stand in the socket's buffer, without an object or an event for each:
-// that is what makes copying and decoding cheap. One command at a time.
+// that is what makes copying and decoding cheap. Commands are answered in their order; one may be sent before the answer to another has
+// come, unless rows of that one are still on their way.
 import type { Socket } from 'node:net';
 import type pg from 'pg';
 import { createFrameReader, type FrameReader } from './frame-reader.ts';
@@ -33,11 +34,12 @@ export interface WireConnection {
   readonly where: string;
   /** What frames are given in is valid during the call only. */
   readonly reusesMemory: boolean;
-  /** One or more statements; several without BEGIN are one transaction. */
+  /** One or more statements; several without BEGIN are one transaction. Where an earlier command fails within a transaction, this one does too. */
   query(sql: string): Promise<TextResult>;
   /** COPY … TO STDOUT, or START_REPLICATION: resolves when the server has ended the data. */
   copyOut(sql: string, frames: FrameHandler): Promise<TextResult>;
-  copyIn(sql: string): Promise<CopyIn>;
+  /** Rows may be sent at once: a server that refuses the statement passes over them. */
+  copyIn(sql: string): CopyIn;
   /** Bytes towards the server during replication. */
   send(bytes: Uint8Array): void;
   /** Stops and goes on reading from the socket: the back-pressure. */
@@ -53,14 +55,23 @@ export interface WireConnection {
   destroy(): void;
 }
 
-interface Command {
-  readonly rows: (string | null)[][];
-  tag: string;
+/** What was sent, and what has come of its answer. */
+class Command {
+  readonly rows: (string | null)[][] = [];
+  readonly frames: FrameHandler | undefined;
+  readonly result: Promise<TextResult>;
+  tag = '';
   error?: ErrorFields;
-  frames?: FrameHandler;
-  onCopyIn?: () => void;
-  resolve(result: TextResult): void;
-  reject(error: Error): void;
+  resolve!: (result: TextResult) => void;
+  reject!: (error: Error) => void;
+
+  constructor(frames?: FrameHandler) {
+    this.frames = frames;
+    this.result = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
 }
 
 /** Above this many unsent bytes `write` waits: enough to keep the server busy, little enough to keep memory flat. */
@@ -100,7 +111,10 @@ class SocketConnection implements WireConnection {
   readonly reusesMemory: boolean;
   readonly #socket: Socket;
   readonly #reader: FrameReader;
-  #command: Command | undefined;
+  /** The server answers the first of them. */
+  #commands: Command[] = [];
+  /** Rows go to or come from the server: nothing else can be said meanwhile. */
+  #busy = false;
   #lost: Error | undefined;
   #readListener: ((bytes: number) => void) | undefined;
   readonly #drains: (() => void)[] = [];
@@ -110,7 +124,7 @@ class SocketConnection implements WireConnection {
     this.#socket = socket;
     this.#reader = createFrameReader({
       message: (type, buffer, start, end) => this.#message({ type, buffer, start, end }),
-      frames: (buffer, start, end) => this.#command?.frames?.(buffer, start, end),
+      frames: (buffer, start, end) => this.#commands[0]?.frames?.(buffer, start, end),
     });
     const data = (chunk: Buffer): void => this.#data(chunk);
     this.reusesMemory = socket instanceof ReusingSocket;
@@ -126,18 +140,21 @@ class SocketConnection implements WireConnection {
   }
 
   async query(sql: string): Promise<TextResult> {
-    return this.#start(sql, {});
+    return this.#start(sql).result;
   }
 
   async copyOut(sql: string, frames: FrameHandler): Promise<TextResult> {
-    return this.#start(sql, { frames });
+    const { result } = this.#start(sql, frames);
+    this.#busy = true;
+    return result;
   }
 
-  async copyIn(sql: string): Promise<CopyIn> {
-    return new Promise<CopyIn>((resolve, reject) => {
-      const result = this.#start(sql, { onCopyIn: () => resolve(this.#copyIn(result)) });
-      result.catch(reject);
-    });
+  copyIn(sql: string): CopyIn {
+    const command = this.#start(sql);
+    // Whoever ends it hears of it; until then it is not unhandled.
+    command.result.catch(noop);
+    this.#busy = true;
+    return this.#copyIn(command);
   }
 
   send(bytes: Uint8Array): void {
@@ -170,7 +187,7 @@ class SocketConnection implements WireConnection {
         resolve();
       });
       // What still comes is thrown away; without reading, the end of the connection is not seen.
-      this.#command = undefined;
+      this.#commands = [];
       socket.resume();
       socket.end(Buffer.from([0x58, 0, 0, 0, 4]));
     });
@@ -180,41 +197,45 @@ class SocketConnection implements WireConnection {
     this.#socket.destroy();
   }
 
-  async #start(sql: string, more: Partial<Command>): Promise<TextResult> {
+  #start(sql: string, frames?: FrameHandler): Command {
     if (this.#lost !== undefined) throw this.#lost;
-    if (this.#command !== undefined) {
-      throw new Error(`internal: a command is running on this connection, refused ${sql.slice(0, 40)}`);
-    }
-    return new Promise<TextResult>((resolve, reject) => {
-      this.#command = { rows: [], tag: '', ...more, resolve, reject };
-      this.#socket.write(message(0x51, sql));
-    });
+    if (this.#busy) throw new Error(`internal: rows are on this connection, refused ${sql.slice(0, 40)}`);
+    const command = new Command(frames);
+    this.#commands.push(command);
+    this.#socket.write(message(0x51, sql));
+    return command;
   }
 
-  #copyIn(result: Promise<TextResult>): CopyIn {
-    const open = (): boolean =>
-      this.#lost === undefined && this.#command !== undefined && this.#command.error === undefined;
+  #copyIn(command: Command): CopyIn {
+    const { result } = command;
+    let ended = false;
+    const open = (): boolean => this.#lost === undefined && !ended && command.error === undefined;
+    const end = (last: Uint8Array): void => {
+      if (open()) this.#socket.write(last);
+      if (!ended) this.#busy = false;
+      ended = true;
+    };
     return {
       write: (frames, sent) => {
         if (!open()) return result.then(noop);
         this.#socket.write(frames, sent);
-        return this.#socket.writableLength > HIGH_WATER ? this.#drained(result) : undefined;
+        return this.#socket.writableLength > HIGH_WATER ? this.#drained(command) : undefined;
       },
       done: async () => {
-        if (open()) this.#socket.write(COPY_DONE);
+        end(COPY_DONE);
         return result;
       },
       abort: async (reason) => {
-        if (open()) this.#socket.write(message(0x66, reason));
+        end(message(0x66, reason));
         await result.catch(noop);
       },
     };
   }
 
-  async #drained(result: Promise<TextResult>): Promise<void> {
+  async #drained(command: Command): Promise<void> {
     while (this.#socket.writableLength > HIGH_WATER) {
       if (this.#lost !== undefined) throw this.#lost;
-      if (this.#command?.error !== undefined) await result;
+      if (command.error !== undefined) await command.result;
       await new Promise<void>((resolve) => this.#drains.push(resolve));
     }
   }
@@ -231,29 +252,30 @@ class SocketConnection implements WireConnection {
   }
 
   #message(got: Message): void {
-    if (this.#command === undefined) return;
-    onMessage(this.#command, this.#reader, got);
+    const [command] = this.#commands;
+    if (command === undefined) return;
+    onMessage(command, this.#reader, got);
     if (got.type === 0x45) this.#wake();
-    if (got.type === 0x5a) this.#finish();
+    if (got.type === 0x5a) this.#finish(command);
   }
 
   /** ReadyForQuery: the command is over. */
-  #finish(): void {
-    const done = this.#command;
-    this.#command = undefined;
+  #finish(done: Command): void {
+    this.#commands.shift();
+    if (done.frames !== undefined) this.#busy = false;
     this.#reader.copying = false;
     this.#wake();
-    if (done === undefined) return;
     if (done.error === undefined) done.resolve({ rows: done.rows, tag: done.tag });
     else done.reject(serverError(done.error, this.where));
   }
 
   #fail(error: Error): void {
     this.#lost ??= error;
-    const failed = this.#command;
-    this.#command = undefined;
+    const failed = this.#commands;
+    this.#commands = [];
     this.#wake();
-    failed?.reject(failed.error === undefined ? error : serverError(failed.error, this.where));
+    for (const { error: told, reject } of failed)
+      reject(told === undefined ? error : serverError(told, this.where));
   }
 
   #wake(): void {
@@ -290,9 +312,6 @@ function onMessage(command: Command, reader: FrameReader, { type, buffer, start,
       break;
     case 0x63: // CopyDone
       reader.copying = false;
-      break;
-    case 0x47: // CopyInResponse
-      command.onCopyIn?.();
       break;
     default:
       break;
