@@ -1,4 +1,5 @@
 // The program of one run: forked by the server, told everything over its channel, gone when the run is over.
+import './named-runtime.ts';
 import { connectorRegistry } from '@tailrace/connectors/registry';
 import { processChannel, runWorker } from '@tailrace/engine';
 

@@ -50,20 +50,27 @@ export async function runAttempt(options: AttemptOptions): Promise<'finished' | 
   const { sink, source, store, plan } = options;
   const startup = startupSignal(options.halt);
   try {
+    const isFirst = (await store.load().catch(() => undefined)) === undefined;
+    // A first start needs the source's tables: they are asked for while the sink is being opened, and waited for behind it.
+    const discovering = isFirst ? source.discover(options.halt) : undefined;
+    discovering?.catch(() => undefined);
     const writer = await sink.open({ signal: startup.signal });
-    return await withWriter(writer);
+    return await withWriter(writer, discovering);
   } finally {
     startup.over();
   }
 
-  async function withWriter(writer: SinkWriter): Promise<'finished' | 'halted'> {
+  async function withWriter(
+    writer: SinkWriter,
+    discovering: Promise<readonly DiscoveredTable[]> | undefined,
+  ): Promise<'finished' | 'halted'> {
     let lane: SinkLane | undefined;
     try {
       const resumed = await startingCheckpoint(store, writer, plan.fingerprint);
       if (resumed !== undefined && isCopied(plan, resumed)) return 'finished';
       const relay: Relay = {};
       const chain = openChain(options, resumed, relay);
-      const tables = await tablesToRead(options, resumed, chain);
+      const tables = await tablesToRead(options, { resumed, chain, discovering });
       if (resumed === undefined) refuseBeforeStart(options, tables);
       const reader = await source.open({
         tables,
@@ -142,10 +149,17 @@ function refuseBeforeStart(options: AttemptOptions, tables: readonly DiscoveredT
 
 async function tablesToRead(
   { source, plan, halt }: AttemptOptions,
-  resumed: RunCheckpoint | undefined,
-  chain: OperatorChain,
+  {
+    resumed,
+    chain,
+    discovering,
+  }: {
+    readonly resumed: RunCheckpoint | undefined;
+    readonly chain: OperatorChain;
+    readonly discovering: Promise<readonly DiscoveredTable[]> | undefined;
+  },
 ): Promise<readonly DiscoveredTable[]> {
-  if (resumed === undefined) return captureTables(plan, await source.discover(halt));
+  if (resumed === undefined) return captureTables(plan, await (discovering ?? source.discover(halt)));
   return resumed.tables.flatMap((name) => {
     const table = must(parseTableId(name), 'a checkpoint with a table id that is none');
     const schema = chain.sourceSchema(table);
