@@ -1,13 +1,6 @@
 // The calendar fields of a wall clock, in the proleptic Gregorian calendar or in the mixed one of java.util.GregorianCalendar, which is
 // Julian before 1582-10-15. Weeks are those of the US locale, which Flink's patterns use.
-import {
-  civilFromDays,
-  dayOfYear,
-  daysFromCivil,
-  isLeapYear,
-  isoDayOfWeek,
-  MS_PER_DAY,
-} from '../../value/index.ts';
+import { civilFromDays, daysFromCivil, isLeapYear, isoDayOfWeek, MS_PER_DAY } from '../../value/index.ts';
 
 export interface MomentFields {
   readonly year: number;
@@ -27,11 +20,14 @@ const CUTOVER = daysFromCivil(1582, 10, 15);
 
 export function fieldsOf(days: number, nanosOfDay: number, calendar: 'gregorian' | 'mixed'): MomentFields {
   const isJulian = calendar === 'mixed' && days < CUTOVER;
-  const date = isJulian ? julianFromDays(days) : civilFromDays(days);
+  const { year, month, day } = isJulian ? julianFromDays(days) : civilFromDays(days);
   const seconds = Math.floor(nanosOfDay / 1e9);
+  // Field by field: an object that begins with a spread takes microseconds to make.
   return {
-    ...date,
-    dayOfYear: isJulian ? days - daysFromJulian(date.year, 1, 1) + 1 : dayOfYear(days),
+    year,
+    month,
+    day,
+    dayOfYear: days - (isJulian ? daysFromJulian(year, 1, 1) : daysFromCivil(year, 1, 1)) + 1,
     dayOfWeek: isoDayOfWeek(days),
     hour: Math.floor(seconds / 3600),
     minute: Math.floor(seconds / 60) % 60,

@@ -26,16 +26,20 @@ export const WEEKDAYS: readonly string[] = 'Monday Tuesday Wednesday Thursday Fr
   ' ',
 );
 
-const FORMATTERS = new Map<string, MomentFormatter>();
+/** By pattern: a key put together for each row would have to be hashed for each row. */
+const FORMATTERS: Readonly<Record<Dialect, Map<string, MomentFormatter>>> = {
+  legacy: new Map(),
+  modern: new Map(),
+};
 
 /** Throws EvaluationFailure for a pattern that Java refuses, and from the formatter for a field that the moment does not have. */
 export function momentFormatter(pattern: string, dialect: Dialect): MomentFormatter {
-  const key = `${dialect} ${pattern}`;
-  const known = FORMATTERS.get(key);
+  const formatters = FORMATTERS[dialect];
+  const known = formatters.get(pattern);
   if (known !== undefined) return known;
   const made = makeFormatter(pattern, dialect);
-  if (FORMATTERS.size >= 200) FORMATTERS.clear();
-  FORMATTERS.set(key, made);
+  if (formatters.size >= 200) formatters.clear();
+  formatters.set(pattern, made);
   return made;
 }
 
@@ -46,7 +50,11 @@ function makeFormatter(pattern: string, dialect: Dialect): MomentFormatter {
   const writers = parts.map((part) =>
     typeof part === 'string' ? () => part : fieldWriter(part, dialect, pattern),
   );
-  return (moment) => writers.map((write) => write(moment)).join('');
+  return (moment) => {
+    let result = '';
+    for (const write of writers) result += write(moment);
+    return result;
+  };
 }
 
 function fieldWriter(field: PatternField, dialect: Dialect, pattern: string): MomentFormatter {
