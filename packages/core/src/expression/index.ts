@@ -12,6 +12,7 @@ export {
 export { printExpression, printName } from './syntax/print.ts';
 export { cannotFail } from './compile/cannot-fail.ts';
 export { compileExpression, type CompileResult, type ObserveType } from './compile/compile-expression.ts';
+export { isNotSent } from './compile/failure.ts';
 export type {
   CompiledExpression,
   CompileEnvironment,

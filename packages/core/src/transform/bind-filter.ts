@@ -20,7 +20,7 @@ export interface BoundFilter {
   readonly usedColumns: readonly number[];
   /** Whether it can be asked before the projection is computed. */
   readonly needsProjection: boolean;
-  passes(row: Row, projected: Row, context: EventContext): boolean;
+  readonly passes: (row: Row, projected: Row, context: EventContext) => boolean;
 }
 
 export function readFilter(text: string, place: RulePlace): Expression {
@@ -51,7 +51,7 @@ export function bindFilter(
       text: filter.text,
       usedColumns,
       needsProjection: true,
-      passes: (row, projected, context) => combined.evaluate([...projected, ...row], context) === true,
+      passes: passesOf(combined, (row, projected) => [...projected, ...row]),
     };
   }
   const onSource = compile(direct);
@@ -59,7 +59,23 @@ export function bindFilter(
     text: filter.text,
     usedColumns,
     needsProjection: false,
-    passes: (row, _projected, context) => onSource.evaluate(row, context) === true,
+    passes: passesOf(onSource),
+  };
+}
+
+function passesOf(
+  condition: CompiledExpression,
+  join?: (row: Row, projected: Row) => Row,
+): BoundFilter['passes'] {
+  const { compute, evaluate, explain } = condition;
+  if (join !== undefined)
+    return (row, projected, context) => evaluate(join(row, projected), context) === true;
+  return (row, _projected, context) => {
+    try {
+      return compute(row, context) === true;
+    } catch (error) {
+      throw explain(error, context);
+    }
   };
 }
 

@@ -3,16 +3,14 @@ import { TailraceError } from '../diagnostics/index.ts';
 import type { DataChangeEvent, EventMeta, SchemaChangeEvent } from '../event/index.ts';
 import type { EventContext, Expression } from '../expression/index.ts';
 import { applySchemaChange } from '../schema-evolution/index.ts';
-import { type TableSchema, formatTableId } from '../table/index.ts';
-import { equalIgnoringNullability, withNullable } from '../types/index.ts';
-import { type Row, UNSENT, type Value } from '../value/index.ts';
+import { type TableId, type TableSchema, formatTableId } from '../table/index.ts';
+import { withNullable } from '../types/index.ts';
+import type { Row } from '../value/index.ts';
 import { type BoundFilter, bindFilter, readFilter } from './bind-filter.ts';
 import { type Output, type Projection, bindProjection, readProjection } from './bind-projection.ts';
-import { fitter } from './fit-value.ts';
+import { type Cell, type ComputeRow, type RowProjection, columnMaker, projectRows } from './project-row.ts';
 import { followRows, passThrough } from './schema-change.ts';
 import type { RulePlace, TransformSettings, TransformSpec } from './settings.ts';
-
-export type Cell = (row: Row, context: EventContext) => Value;
 
 /** Immutable: a schema change gives a new one. */
 export interface TableTransform {
@@ -116,6 +114,8 @@ function resultSchema(spec: TransformSpec, source: TableSchema, outputs: readonl
   };
 }
 
+const SAME: RowProjection = { ofNew: (row) => row, ofOld: (row) => row };
+
 function build(
   rule: Rule,
   source: TableSchema,
@@ -127,17 +127,15 @@ function build(
     rule.filter === undefined
       ? undefined
       : bindFilter(rule.filter, { schema: source, outputs }, settings, place);
-  const cells = outputs.map((output, at) => cell(output, schema, at));
-  const forwards = outputs.map((output, at) =>
-    output.kind === 'forward' && keepsType(output, schema, at) ? output.from : undefined,
-  );
+  const columns = outputs.map((output, at) => columnMaker(output, schema, at));
+  const forwards = columns.map((column) => column.from);
   const identity = forwards.length === source.columns.length && forwards.every((from, at) => from === at);
-  const project = identity ? (row: Row) => row : projector(cells, schema);
+  const projection = identity ? SAME : projectRows(columns, schema);
   const softDelete = rule.spec.converter === 'SOFT_DELETE';
   const filterFirst =
     filter?.needsProjection === false &&
     outputs.every((output) => output.kind === 'forward' || output.cannotFail);
-  const image = filter === undefined ? project : filtered(filter, project, filterFirst);
+  const transformRow = rowTransform(imagesOf(projection, filter, filterFirst), contextsOf(place.table));
   return {
     rule: place.rule,
     source,
@@ -147,150 +145,100 @@ function build(
     filterFirst,
     identity,
     softDelete,
-    apply: (event, nowMs) => {
-      const result = transformRow(event, nowMs, image);
-      return softDelete && result?.type === 'delete' ? inserted(result, result.before) : result;
-    },
-    cells,
+    apply: softDelete ? (event, nowMs) => undeleted(transformRow(event, nowMs)) : transformRow,
+    cells: columns.map((column) => column.evaluate),
     forwards,
-    project,
+    project: (row, context) =>
+      context.op === '-U' || context.op === '-D'
+        ? projection.ofOld(row, context)
+        : projection.ofNew(row, context),
     change: (event) => change(rule, source, schema, { outputs, event }),
   };
 }
 
-function cell(output: Output, schema: TableSchema, at: number): Cell {
-  const read = output.kind === 'forward' ? forward(output.from) : output.expression.evaluate;
-  if (keepsType(output, schema, at)) return read;
-  const fit = fitter(output.column.type, schema.columns[at]?.type ?? output.column.type);
-  return (row, context) => {
-    const value = read(row, context);
-    return value === null || value === UNSENT ? value : fit(value);
-  };
-}
-
-const forward =
-  (from: number): Cell =>
-  (row) =>
-    row[from] ?? null;
-
-/** False where a change of the inputs gives another type than the column of the result was created with, and has. */
-function keepsType(output: Output, schema: TableSchema, at: number): boolean {
-  const declared = schema.columns[at]?.type;
-  return declared === undefined || equalIgnoringNullability(declared, output.column.type);
-}
-
-function projector(cells: readonly Cell[], schema: TableSchema): (row: Row, context: EventContext) => Row {
-  const keys = new Set(schema.primaryKeys);
-  const ofOldImage = cells.map((compute, at): Cell => {
-    const isKey = keys.has(schema.columns[at]?.name ?? '');
-    return isKey ? compute : (row, context) => orUnsent(compute, row, context);
-  });
-  const [project, projectOld] = [computeAll(cells), computeAll(ofOldImage)];
-  return (row, context) =>
-    context.op === '-U' || context.op === '-D' ? projectOld(row, context) : project(row, context);
-}
-
-type ComputeRow = (row: Row, context: EventContext) => Row;
-
-/** Four cells at a time, because a call whose target hardly changes is several times quicker than one that has many. */
-function computeAll(cells: readonly Cell[]): ComputeRow {
-  const [a, b, c, d] = cells;
-  if (a === undefined) return () => [];
-  if (b === undefined) return (row, context) => [a(row, context)];
-  if (c === undefined) return (row, context) => [a(row, context), b(row, context)];
-  if (d === undefined) return (row, context) => [a(row, context), b(row, context), c(row, context)];
-  const four: ComputeRow = (row, context) => [
-    a(row, context),
-    b(row, context),
-    c(row, context),
-    d(row, context),
-  ];
-  if (cells.length === 4) return four;
-  // Copied and filled: an array that grows takes room for many more cells.
-  const blank = cells.map((): Value => null);
-  const rest = cells.slice(4);
-  return (row, context) => {
-    const result = blank.slice();
-    result[0] = a(row, context);
-    result[1] = b(row, context);
-    result[2] = c(row, context);
-    result[3] = d(row, context);
-    for (let at = 0; at < rest.length; at += 1) result[at + 4] = rest[at]?.(row, context) ?? null;
-    return result;
-  };
-}
-
-/** In an old image, what is computed from columns that were not sent is not there either; nothing but keys is needed of it. */
-function orUnsent(compute: Cell, row: Row, context: EventContext): Value {
-  try {
-    return compute(row, context);
-  } catch (error) {
-    if (error instanceof TailraceError && error.code === 'value-not-sent') return UNSENT;
-    throw error;
-  }
-}
-
-/** The row behind the rule; undefined where the filter drops it. The projection is computed first, for every image. */
+/** The row behind the rule; undefined where the filter drops it. */
 type ImageOf = (row: Row, context: EventContext) => Row | undefined;
 
-function filtered(
-  filter: BoundFilter,
-  project: (row: Row, context: EventContext) => Row,
+interface Images {
+  readonly ofInsert: ImageOf;
+  /** Of rows before and after an update, and of deleted ones. */
+  readonly ofOld: ImageOf;
+  readonly ofUpdated: ImageOf;
+}
+
+/** The projection is computed first, for every image, but for inserted rows where nobody can tell: `filterFirst`. */
+function imagesOf(
+  { ofNew, ofOld }: RowProjection,
+  filter: BoundFilter | undefined,
   filterFirst: boolean,
-): ImageOf {
-  const projectFirst: ImageOf = (row, context) => {
-    const projected = project(row, context);
-    return filter.passes(row, projected, context) ? projected : undefined;
-  };
-  if (!filterFirst) return projectFirst;
-  // In an image of an update or delete, a column that was not sent fails the projection.
-  return (row, context) => {
-    if (context.op !== '+I') return projectFirst(row, context);
-    return filter.passes(row, row, context) ? project(row, context) : undefined;
+): Images {
+  if (filter === undefined) return { ofInsert: ofNew, ofOld, ofUpdated: ofNew };
+  const { passes } = filter;
+  const filtered =
+    (project: ComputeRow): ImageOf =>
+    (row, context) => {
+      const projected = project(row, context);
+      return passes(row, projected, context) ? projected : undefined;
+    };
+  return {
+    // In an image of an update or delete, a column that was not sent fails the projection.
+    ofInsert: filterFirst
+      ? (row, context) => (passes(row, row, context) ? ofNew(row, context) : undefined)
+      : filtered(ofNew),
+    ofOld: filtered(ofOld),
+    ofUpdated: filtered(ofNew),
   };
 }
 
 const NO_META: EventMeta = {};
 
-/** The filter is asked of each image; an update that crosses it becomes an insert or a delete. */
-function transformRow(event: DataChangeEvent, nowMs: number, image: ImageOf): DataChangeEvent | undefined {
-  const { table, meta } = event;
-  switch (event.type) {
-    case 'insert':
-    case 'replace': {
-      // A replace is an insert here: it has no old image, and no code of its own.
-      const after = image(event.after, contextOf(event, '+I', nowMs));
-      if (after === undefined) return undefined;
-      return meta === undefined
-        ? { type: event.type, table, after }
-        : { type: event.type, table, after, meta };
-    }
-    case 'delete':
-      return deleted(event, image(event.before, contextOf(event, '-D', nowMs)));
-    case 'update': {
-      const before = image(event.before, contextOf(event, '-U', nowMs));
-      const after = image(event.after, contextOf(event, '+U', nowMs));
-      if (after === undefined) return deleted(event, before);
-      if (before === undefined) return inserted(event, after);
-      return meta === undefined
-        ? { type: 'update', table, before, after }
-        : { type: 'update', table, before, after, meta };
-    }
-  }
-}
-
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** One for all rows: expressions read it while they are computed, and keep nothing of it. */
-const context: Writable<EventContext> = { nowMs: 0, table: { parts: [''] }, op: '+I', meta: NO_META };
+/** What expressions are told of a row besides its cells: one for all rows of an operation, since nothing of it is kept. */
+type Contexts = Readonly<Record<'+I' | '-U' | '+U' | '-D', Writable<EventContext>>>;
 
-function contextOf(event: DataChangeEvent, op: EventContext['op'], nowMs: number): EventContext {
+function contextsOf(table: TableId): Contexts {
+  const context = (op: EventContext['op']) => ({ nowMs: 0, table, op, meta: NO_META });
+  return { '+I': context('+I'), '-U': context('-U'), '+U': context('+U'), '-D': context('-D') };
+}
+
+function told(context: Writable<EventContext>, event: DataChangeEvent, nowMs: number): EventContext {
   context.nowMs = nowMs;
-  context.table = event.table;
-  context.op = op;
   context.meta = event.meta ?? NO_META;
   return context;
 }
+
+/** The filter is asked of each image; an update that crosses it becomes an insert or a delete. */
+function rowTransform(
+  images: Images,
+  contexts: Contexts,
+): (event: DataChangeEvent, nowMs: number) => DataChangeEvent | undefined {
+  const { ofInsert, ofOld, ofUpdated } = images;
+  const { '+I': insertion, '-U': old, '+U': updated, '-D': deletion } = contexts;
+  const transformChange = (event: DataChangeEvent, nowMs: number): DataChangeEvent | undefined => {
+    if (event.type === 'delete') return deleted(event, ofOld(event.before, told(deletion, event, nowMs)));
+    if (event.type !== 'update') return undefined;
+    const before = ofOld(event.before, told(old, event, nowMs));
+    const after = ofUpdated(event.after, told(updated, event, nowMs));
+    if (after === undefined) return deleted(event, before);
+    if (before === undefined) return inserted(event, after);
+    const { table, meta } = event;
+    return meta === undefined
+      ? { type: 'update', table, before, after }
+      : { type: 'update', table, before, after, meta };
+  };
+  return (event, nowMs) => {
+    const { type, table, meta } = event;
+    // A replace is an insert here: it has no old image, and no code of its own.
+    if (type !== 'insert' && type !== 'replace') return transformChange(event, nowMs);
+    const after = ofInsert(event.after, told(insertion, event, nowMs));
+    if (after === undefined) return undefined;
+    return meta === undefined ? { type, table, after } : { type, table, after, meta };
+  };
+}
+
+const undeleted = (event: DataChangeEvent | undefined): DataChangeEvent | undefined =>
+  event?.type === 'delete' ? inserted(event, event.before) : event;
 
 function deleted({ table, meta }: DataChangeEvent, before: Row | undefined): DataChangeEvent | undefined {
   if (before === undefined) return undefined;

@@ -11,7 +11,7 @@ import {
   type Value,
 } from '../../value/index.ts';
 import type { DataType } from '../../types/index.ts';
-import { isConstant, isNullable, strict1, strict2 } from './build.ts';
+import { fold, isConstant, isNullable, strict1, strict2 } from './build.ts';
 import { bigintCell, decimalCell, numberCell } from './cells.ts';
 import { coerce } from './coerce.ts';
 import {
@@ -26,7 +26,7 @@ import {
   limited,
   withNullable,
 } from './data-types.ts';
-import { fastIntArithmetic } from './fast-paths.ts';
+import { fastArithmetic } from './fast-arithmetic.ts';
 import { EvaluationFailure } from './failure.ts';
 import type { ArithmeticOperator } from '../syntax/ast.ts';
 import type { Scope, Typed } from './typed.ts';
@@ -55,7 +55,7 @@ export function arithmetic(
   const [x, y] = [widen(left, type, scope), widen(right, type, scope)];
   if (x === undefined || y === undefined) return undefined;
   const general = strict2(x.evaluate, y.evaluate, plainOperation(operator, type));
-  const evaluate = type.kind === 'INT' ? fastIntArithmetic(operator, x, y, general) : general;
+  const evaluate = fastArithmetic(operator, type, { left: x, right: y }, general);
   return { ...shared, type: withNullable(type, nullable), evaluate };
 }
 
@@ -83,17 +83,15 @@ function resultType(operator: ArithmeticOperator, a: DataType, b: DataType, limi
 /** Java's numeric promotion: a FLOAT becomes the DOUBLE of the same value, not of the same digits. */
 function widen(part: Typed, to: DataType, scope: Scope): Typed | undefined {
   if (isApproximate(part.type) && isApproximate(to)) return part;
-  return coerce(part, to, scope);
+  const wide = coerce(part, to, scope);
+  return wide && fold(wide);
 }
 
 function exact(part: Typed, type: DataType, scope: Scope): Typed | undefined {
   if (part.type.kind === 'DECIMAL') return part;
-  const shape = decimalShape(type);
-  return coerce(
-    part,
-    { kind: 'DECIMAL', precision: shape.precision, scale: shape.scale, nullable: true },
-    scope,
-  );
+  const { precision, scale } = decimalShape(type);
+  const decimal = coerce(part, { kind: 'DECIMAL', precision, scale, nullable: true }, scope);
+  return decimal && fold(decimal);
 }
 
 interface DecimalOperation {

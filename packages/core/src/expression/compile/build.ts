@@ -34,6 +34,20 @@ export function strict2(a: Evaluate, b: Evaluate, apply: (x: Value, y: Value) =>
 
 /** NULL as soon as one argument is; for any number of them. */
 export function strictAll(args: readonly Evaluate[], apply: (values: readonly Value[]) => Value): Evaluate {
+  const [a, b, c] = args;
+  if (a !== undefined && b !== undefined && args.length === 2) {
+    return strict2(a, b, (x, y) => apply([x, y]));
+  }
+  if (a !== undefined && b !== undefined && c !== undefined && args.length === 3) {
+    return (row, context) => {
+      const x = a(row, context);
+      if (x === null) return null;
+      const y = b(row, context);
+      if (y === null) return null;
+      const z = c(row, context);
+      return z === null ? null : apply([x, y, z]);
+    };
+  }
   return (row, context) => {
     const values: Value[] = [];
     for (const arg of args) {

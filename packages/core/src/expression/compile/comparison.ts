@@ -6,10 +6,10 @@ import { isConstant } from './build.ts';
 import { equality, looseEquality, ordering, type Equals, type Order } from './compare.ts';
 import { BOOLEAN, isNumeric, withNullable } from './data-types.ts';
 import type { Evaluate } from './environment.ts';
-import { fastComparison } from './fast-paths.ts';
+import { fastComparison } from './fast-comparison.ts';
 import type { Typed } from './typed.ts';
 
-const NOT_NULL_BOOLEAN = withNullable(BOOLEAN, false);
+const TWO_VALUED = { type: withNullable(BOOLEAN, false), isTwoValued: true };
 
 /** Undefined when the two types have no order. */
 export function comparison(operator: ComparisonOperator, first: Typed, second: Typed): Typed | undefined {
@@ -27,7 +27,7 @@ export function comparison(operator: ComparisonOperator, first: Typed, second: T
       const y = b(row, context);
       return (y !== null && equals(x, y)) !== isNegated;
     };
-    return { type: NOT_NULL_BOOLEAN, constant, evaluate: fastComparison(operator, left, right, evaluate) };
+    return { ...TWO_VALUED, constant, evaluate: fastComparison(operator, left, right, evaluate) };
   }
   const holds = orderTest(operator, left, right);
   if (holds === undefined) return undefined;
@@ -37,7 +37,7 @@ export function comparison(operator: ComparisonOperator, first: Typed, second: T
     const y = b(row, context);
     return y !== null && holds(x, y);
   };
-  return { type: NOT_NULL_BOOLEAN, constant, evaluate: fastComparison(operator, left, right, evaluate) };
+  return { ...TWO_VALUED, constant, evaluate: fastComparison(operator, left, right, evaluate) };
 }
 
 function orderTest(operator: '<' | '<=' | '>' | '>=', left: Typed, right: Typed): Equals | undefined {
@@ -63,7 +63,7 @@ export function distinct(first: Typed, second: Typed, negated: boolean): Typed {
   const { evaluate: a } = left;
   const { evaluate: b } = right;
   return {
-    type: NOT_NULL_BOOLEAN,
+    ...TWO_VALUED,
     constant: isConstant([left, right]),
     evaluate: (row, context) => {
       const x = a(row, context);
@@ -108,7 +108,7 @@ export function inList(value: Typed, items: readonly Typed[], negated: boolean):
     tests.push(test);
   }
   return {
-    type: NOT_NULL_BOOLEAN,
+    ...TWO_VALUED,
     constant: isConstant([value, ...items]),
     evaluate: (row, context) => {
       const x = value.evaluate(row, context);

@@ -273,9 +273,17 @@ const doubles = fc.oneof(fc.constantFrom(0, -0, Number.NaN, 1.5, Infinity, -Infi
 const texts = fc.oneof(fc.constantFrom('', 'a', 'b'), fc.string({ maxLength: 3 }));
 
 describe('short ways', () => {
+  const halves = fc.constantFrom('0', '-0.0', '1.5', '-2', '7').map((text) => `CAST('${text}' AS DOUBLE)`);
+  const wide = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+  const wideTexts = fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n }).map(String);
   test.each([
     ['INT', numbers, numbers.map(String)],
+    ['INT', numbers, halves],
     ['SMALLINT', fc.integer({ min: -32768, max: 32767 }), numbers.map(String)],
+    ['BIGINT', fc.oneof(numbers.map(BigInt), wide), fc.oneof(numbers.map(String), wideTexts)],
+    ['DOUBLE', doubles, halves],
+    ['DOUBLE', doubles, numbers.map(String)],
+    ['FLOAT', doubles.map(Math.fround), halves],
     [
       'DOUBLE',
       doubles,
@@ -294,13 +302,39 @@ describe('short ways', () => {
     );
     fc.assert(
       fc.property(fc.option<Value>(values), operators, literals, (value, operator, literal) => {
-        const columns = [{ name: 'c', type: type(kind) }];
-        const evaluate = (text: string) => evaluateText(text, { columns }, [value]);
-        expect(evaluate(`c ${operator} ${literal}`)).toBe(
-          evaluate(`CASE WHEN TRUE THEN c END ${operator} ${literal}`),
-        );
+        const columns = [
+          { name: 'c', type: type(kind) },
+          { name: 'yes', type: type('BOOLEAN') },
+        ];
+        const evaluate = (text: string) => evaluateText(text, { columns }, [value, true]);
+        const part = 'CASE WHEN yes THEN c END';
+        // Nobody can tell when it is compiled that it does not change.
+        const known = `CASE WHEN yes THEN ${literal} END`;
+        const right = evaluate(`${part} ${operator} ${known}`);
+        expect(evaluate(`c ${operator} ${literal}`)).toBe(right);
+        expect(evaluate(`${part} ${operator} ${literal}`)).toBe(right);
+        const mirrored = evaluate(`${known} ${operator} ${part}`);
+        expect(evaluate(`${literal} ${operator} c`)).toBe(mirrored);
+        expect(evaluate(`${literal} ${operator} ${part}`)).toBe(mirrored);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test.each([
+    ['+', (a: bigint, b: bigint) => a + b],
+    ['-', (a: bigint, b: bigint) => a - b],
+    ['*', (a: bigint, b: bigint) => a * b],
+  ] as const)('BIGINT wraps at 64 bits: %s', (operator, exact) => {
+    const columns = [
+      { name: 'a', type: type('BIGINT') },
+      { name: 'b', type: type('BIGINT') },
+    ];
+    fc.assert(
+      fc.property(fc.option(wide), fc.option(wide), (a, b) => {
+        const expected = a === null || b === null ? 'NULL' : String(BigInt.asIntN(64, exact(a, b)));
+        expect(evaluateText(`a ${operator} b`, { columns }, [a, b])).toBe(expected);
+      }),
     );
   });
 });

@@ -76,13 +76,23 @@ export function compileExpression(
   }
   if (typed === undefined || errors.length > 0) return { ok: false, errors };
   warnDoubleResult(typed, expression, scope);
+  const compute = finished(typed);
+  const explain = (error: unknown, context: EventContext) => asPublicError(error, expression.text, context);
   return {
     ok: true,
     warnings,
     expression: {
       type: resultType(typed),
       usedColumns: [...usedColumns].toSorted((a, b) => a - b),
-      evaluate: finished(typed, expression.text),
+      evaluate: (row, context) => {
+        try {
+          return compute(row, context);
+        } catch (error) {
+          throw explain(error, context);
+        }
+      },
+      compute,
+      explain,
     },
   };
 }
@@ -135,35 +145,19 @@ function resultType(typed: Typed): DataType {
   return withNullable(isText(typed.type) ? STRING : typed.type, typed.keepsNotNull !== true);
 }
 
-/**
- * What Flink does when it writes the cell: a decimal with more digits than its type is NULL, half a surrogate pair is a question mark.
- * Names the expression and the table in whatever goes wrong on a row.
- */
-function finished({ evaluate, type, isWellFormed = false }: Typed, text: string): Evaluate {
-  const value: Evaluate =
-    type.kind === 'DECIMAL'
-      ? strict1(evaluate, (found) => fitDecimal(decimalCell(found), type.precision, type.scale))
-      : evaluate;
-  if (!isText(type) || isWellFormed)
-    return (row, context) => {
-      try {
-        return value(row, context);
-      } catch (error) {
-        throw asPublicError(error, text, context);
-      }
-    };
+/** What Flink does when it writes the cell: a decimal with more digits than its type is NULL, half a surrogate pair is a question mark. */
+function finished({ evaluate, type, isWellFormed = false }: Typed): Evaluate {
+  if (type.kind === 'DECIMAL') {
+    return strict1(evaluate, (found) => fitDecimal(decimalCell(found), type.precision, type.scale));
+  }
+  if (!isText(type) || isWellFormed) return evaluate;
   return (row, context) => {
-    try {
-      const found = value(row, context);
-      return typeof found === 'string' && !found.isWellFormed()
-        ? found.replace(/\p{Surrogate}/gu, '?')
-        : found;
-    } catch (error) {
-      throw asPublicError(error, text, context);
-    }
+    const found = evaluate(row, context);
+    return typeof found === 'string' && !found.isWellFormed() ? found.replace(/\p{Surrogate}/gu, '?') : found;
   };
 }
 
+/** Names the expression and the table in whatever goes wrong on a row. */
 function asPublicError(error: unknown, text: string, context: EventContext): unknown {
   if (!(error instanceof EvaluationFailure)) return error;
   const table = formatTableId(context.table);

@@ -1,10 +1,11 @@
 // CASE, and what COALESCE, IF, IFNULL and array constructors share with it: several results of one type.
 import type { Value } from '../../value/index.ts';
-import { isConstant, isNullable } from './build.ts';
+import { fold, isConstant, isNullable } from './build.ts';
 import { equality } from './compare.ts';
 import { coerce, commonTypeOf } from './coerce.ts';
 import type { Evaluate } from './environment.ts';
 import { STRING, withNullable } from './data-types.ts';
+import { fastComparison } from './fast-comparison.ts';
 import type { Scope, Typed } from './typed.ts';
 import type { DataType } from '../../types/index.ts';
 
@@ -24,7 +25,7 @@ export function unify(parts: readonly Typed[], scope: Scope): Unified | undefine
   for (const part of parts) {
     const result = coerce(part, type, scope);
     if (result === undefined) return undefined;
-    converted.push(result);
+    converted.push(fold(result));
   }
   return { type, parts: converted };
 }
@@ -63,14 +64,15 @@ export function simpleConditions(value: Typed, candidates: readonly Typed[]): re
   return candidates.map((candidate) => {
     const [left, right] = [value.double ?? value, candidate.double ?? candidate];
     const equals = equality(left, right);
+    const general: Evaluate = (row, context) => {
+      const x = left.evaluate(row, context);
+      const y = right.evaluate(row, context);
+      return x !== null && y !== null && equals(x, y);
+    };
     return {
       type: withNullable(value.type, false),
       constant: isConstant([value, candidate]),
-      evaluate: (row, context) => {
-        const x = left.evaluate(row, context);
-        const y = right.evaluate(row, context);
-        return x !== null && y !== null && equals(x, y);
-      },
+      evaluate: fastComparison('=', left, right, general),
     };
   });
 }

@@ -44,4 +44,8 @@ export interface CompiledExpression {
   /** Positions in `columns`, ascending, each once. */
   readonly usedColumns: readonly number[];
   readonly evaluate: Evaluate;
+  /** The same, but what it throws for a row is yet to be made public by `explain`: for whoever computes many cells in one go. */
+  readonly compute: Evaluate;
+  /** What `evaluate` throws where `compute` throws `error`. */
+  readonly explain: (error: unknown, context: EventContext) => unknown;
 }

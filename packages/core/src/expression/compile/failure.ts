@@ -10,6 +10,11 @@ export class EvaluationFailure extends Error {
   }
 }
 
+/** Whether a row could not be computed because the source did not send a column of it. */
+export function isNotSent(error: unknown): boolean {
+  return error instanceof EvaluationFailure && error.code === 'value-not-sent';
+}
+
 /** Shows a value in a message: cut to a readable length, on one line. */
 export function quoteValue(value: string): string {
   const short = value.length > 60 ? `${value.slice(0, 57)}…` : value;

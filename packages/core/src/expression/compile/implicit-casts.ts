@@ -1,6 +1,7 @@
 // The casts that Calcite puts into comparisons of a projection: text next to a number, a time or a boolean is read as that; a date next
 // to a timestamp is its midnight. Filters get none (reference: projection grammar).
 import { isNumeric, isText } from './data-types.ts';
+import { fold } from './build.ts';
 import { coerce } from './coerce.ts';
 import type { Scope, Typed } from './typed.ts';
 
@@ -20,5 +21,5 @@ function asOther(part: Typed, other: Typed, scope: Scope): Typed {
     (isText(part.type) &&
       (isNumeric(other.type) || other.type.kind === 'BOOLEAN' || other.type.kind === 'TIMESTAMP')) ||
     (part.type.kind === 'DATE' && other.type.kind === 'TIMESTAMP');
-  return isCast ? (coerce(part, other.type, scope) ?? part) : part;
+  return isCast ? fold(coerce(part, other.type, scope) ?? part) : part;
 }

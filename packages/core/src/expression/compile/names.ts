@@ -13,6 +13,8 @@ export function column(node: ColumnRef, scope: Scope): Typed | undefined {
   const at = scope.env.columns.findIndex((candidate) => candidate.name === name);
   const found = scope.env.columns[at];
   if (found !== undefined) {
+    // One for all rows: where old images have nothing but keys, each row would pay for a stack trace that nobody reads.
+    const missing = notSent(name);
     scope.usedColumns.add(at);
     warnDigits(node, found, scope);
     return {
@@ -23,7 +25,7 @@ export function column(node: ColumnRef, scope: Scope): Typed | undefined {
       ...(isText(found.type) ? { isWellFormed: true } : {}),
       evaluate: (row): Value => {
         const value = row[at];
-        if (value === UNSENT) throw notSent(name);
+        if (value === UNSENT) throw missing;
         return value ?? null;
       },
     };

@@ -23,6 +23,10 @@ export interface Typed {
   readonly double?: Typed;
   /** The result column keeps NOT NULL (IFNULL, metadata columns). */
   readonly keepsNotNull?: boolean;
+  /** A condition that is TRUE or FALSE for every row, never NULL. */
+  readonly isTwoValued?: boolean;
+  /** Of AND and OR between such conditions: what it joins, in order. */
+  readonly joined?: { readonly operator: 'AND' | 'OR'; readonly tests: readonly Evaluate[] };
   /** Of a bare column: its position in the row. */
   readonly column?: number;
   /** Of a text that holds no half of a surrogate pair, whatever the row. */

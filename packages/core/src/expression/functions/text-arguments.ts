@@ -1,6 +1,6 @@
 // Arguments of functions over text, and the shapes that most of these functions have.
 import type { Value } from '../../value/index.ts';
-import { strict1, strictAll } from '../compile/build.ts';
+import { strictAll } from '../compile/build.ts';
 import { numberCell, textCell } from '../compile/cells.ts';
 import { STRING } from '../compile/data-types.ts';
 import type { Evaluate } from '../compile/environment.ts';
@@ -30,5 +30,12 @@ export function textFunction(
 export const one = (apply: (text: string) => Value): Overload => ({
   params: ['text'],
   returns: STRING,
-  build: ([a]) => strict1(a ?? NOTHING, (x) => apply(textCell(x))),
+  build: ([a]) => ofText(a ?? NOTHING, apply),
 });
+
+function ofText(a: Evaluate, apply: (text: string) => Value): Evaluate {
+  return (row, context) => {
+    const x = a(row, context);
+    return x === null ? null : apply(textCell(x));
+  };
+}
