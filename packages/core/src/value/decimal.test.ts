@@ -4,6 +4,7 @@ import {
   addDecimals,
   compareDecimals,
   decimalFromNumber,
+  decimalToNumber,
   divideDecimals,
   fitDecimal,
   formatDecimal,
@@ -100,4 +101,15 @@ describe('arithmetic', () => {
     expect(formatDecimal(decimalFromNumber(1.5e-7)!)).toBe('0.00000015');
     expect(decimalFromNumber(NaN)).toBeUndefined();
   });
+});
+
+test('the nearest double is the one that the text reads as', () => {
+  const near53 = fc.bigInt({ min: 2n ** 53n - 3n, max: 2n ** 53n + 3n });
+  const unscaled = fc.oneof(near53, fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), fc.bigInt());
+  fc.assert(
+    fc.property(fc.record({ unscaled, scale: fc.nat(38) }), (value) => {
+      expect(decimalToNumber(value)).toBe(Number(formatDecimal(value)));
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -123,9 +123,17 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** The powers of ten that a double holds exactly. */
+const EXACT_POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+
 /** The nearest double. */
 export function decimalToNumber(value: Decimal): number {
-  return value.scale === 0 ? Number(value.unscaled) : Number(formatDecimal(value));
+  const whole = Number(value.unscaled);
+  if (value.scale === 0) return whole;
+  const power = EXACT_POWERS[value.scale];
+  // Both are exact then, and a division rounds to the nearest double, as the text would be read.
+  const isExact = power !== undefined && Math.abs(whole) < 2 ** 53;
+  return isExact ? whole / power : Number(formatDecimal(value));
 }
 
 /** The shortest decimal that reads back as the same double, as Java's BigDecimal.valueOf; undefined for NaN and infinities. */

@@ -6,7 +6,7 @@ import { isConstant } from './build.ts';
 import { equality, looseEquality, ordering, type Equals, type Order } from './compare.ts';
 import { BOOLEAN, isNumeric, withNullable } from './data-types.ts';
 import type { Evaluate } from './environment.ts';
-import { fastComparison } from './fast-comparison.ts';
+import { fastBetween, fastComparison, isOneOf, sameAsLiterals } from './fast-comparison.ts';
 import type { Typed } from './typed.ts';
 
 const TWO_VALUED = { type: withNullable(BOOLEAN, false), isTwoValued: true };
@@ -81,6 +81,8 @@ export function between(
   const { value, low, high } = parts;
   const [below, above] = [boundOrder(value, low), boundOrder(value, high)];
   if (below === undefined || above === undefined) return undefined;
+  const fast = fastBetween(parts, negated);
+  if (fast !== undefined) return { ...TWO_VALUED, type: BOOLEAN, constant: value.constant, evaluate: fast };
   return {
     type: BOOLEAN,
     constant: isConstant([value, low, high]),
@@ -106,6 +108,14 @@ export function inList(value: Typed, items: readonly Typed[], negated: boolean):
     const test = itemEquality(value, item);
     if (test === undefined) return undefined;
     tests.push(test);
+  }
+  const known = sameAsLiterals(value, items);
+  if (known !== undefined) {
+    return {
+      ...TWO_VALUED,
+      constant: value.constant,
+      evaluate: isOneOf(value.evaluate, known, negated),
+    };
   }
   return {
     ...TWO_VALUED,

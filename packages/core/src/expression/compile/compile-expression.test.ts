@@ -314,6 +314,12 @@ describe('short ways', () => {
         expect(evaluate(`c ${operator} ${literal}`)).toBe(right);
         expect(evaluate(`${part} ${operator} ${literal}`)).toBe(right);
         const mirrored = evaluate(`${known} ${operator} ${part}`);
+        for (const not of ['', 'NOT ']) {
+          const among = evaluate(`${part} ${not}IN (${known}, ${known})`);
+          expect(evaluate(`c ${not}IN (${literal}, ${literal})`)).toBe(among);
+          const between = evaluate(`${part} ${not}BETWEEN ${known} AND ${known}`);
+          expect(evaluate(`c ${not}BETWEEN ${literal} AND ${literal}`)).toBe(between);
+        }
         expect(evaluate(`${literal} ${operator} c`)).toBe(mirrored);
         expect(evaluate(`${literal} ${operator} ${part}`)).toBe(mirrored);
       }),

@@ -3,7 +3,8 @@
 import type { Value } from '../../value/index.ts';
 import type { DataType } from '../../types/index.ts';
 import type { ComparisonOperator } from '../syntax/ast.ts';
-import { isApproximate, isText } from './data-types.ts';
+import { asDouble } from './coerce.ts';
+import { isApproximate, isNumeric, isText } from './data-types.ts';
 import type { Evaluate } from './environment.ts';
 import type { Typed } from './typed.ts';
 
@@ -65,11 +66,13 @@ function bigintLimit({ type, literal }: Typed): bigint | undefined {
   return isJavaInt(type) && typeof literal === 'number' ? BigInt(literal) : undefined;
 }
 
+/** Numbers of different types compare as doubles. */
 function numberLimit(operator: ComparisonOperator, left: DataType, right: Typed): number | undefined {
-  const isNumber = (type: DataType): boolean => isJavaInt(type) || isApproximate(type);
-  if (!isNumber(left) || !isNumber(right.type) || typeof right.literal !== 'number') return undefined;
-  const isFloating = isApproximate(left) || isApproximate(right.type);
-  return isPlainLimit(operator, right.literal, isFloating) ? right.literal : undefined;
+  const { type, literal } = right;
+  if (!isJavaInt(left) && !isApproximate(left)) return undefined;
+  if (!isNumeric(type) || literal === undefined || literal === null) return undefined;
+  const limit = asDouble(type)(literal);
+  return isPlainLimit(operator, limit, !isJavaInt(left) || !isJavaInt(type)) ? limit : undefined;
 }
 
 /** Java's order of doubles puts -0.0 before 0.0, and NaN, which equals itself, last. */
@@ -77,6 +80,52 @@ function isPlainLimit(operator: ComparisonOperator, limit: number, isFloating: b
   if (Number.isNaN(limit)) return false;
   if (!isFloating || limit !== 0) return true;
   return Object.is(limit, 0) ? operator === '>' || operator === '<=' : operator === '<' || operator === '>=';
+}
+
+/** The items of a list, where all are literals that `===` compares as Flink CDC would. */
+export function sameAsLiterals(value: Typed, items: readonly Typed[]): readonly Value[] | undefined {
+  const { type } = value;
+  const isSame = (item: Typed): boolean =>
+    (isText(type) && isText(item.type)) ||
+    (isJavaInt(type) && isJavaInt(item.type)) ||
+    (type.kind === 'BIGINT' && item.type.kind === 'BIGINT');
+  const isKnown = value.untypedNull !== true && items.every(isSame);
+  const literals = items.map((item) => item.literal ?? null);
+  return isKnown && !literals.includes(null) ? literals : undefined;
+}
+
+/** In a long list a set is quicker than looking at each. */
+const FEW = 8;
+
+/** `items` are not NULL, so that NULL is none of them. */
+export function isOneOf(part: Evaluate, items: readonly Value[], negated: boolean): Evaluate {
+  if (items.length > FEW) {
+    const set = new Set(items);
+    return (row, context) => set.has(part(row, context)) !== negated;
+  }
+  return (row, context) => {
+    const x = part(row, context);
+    for (let at = 0; at < items.length; at += 1) if (items[at] === x) return !negated;
+    return negated;
+  };
+}
+
+/** BETWEEN numbers that do not change; undefined where JavaScript does not compare them as Flink CDC would. */
+export function fastBetween(
+  parts: { readonly value: Typed; readonly low: Typed; readonly high: Typed },
+  negated: boolean,
+): Evaluate | undefined {
+  const { value, low, high } = parts;
+  if (value.type.kind === 'BIGINT' || isText(value.type) || value.literal !== undefined) return undefined;
+  const from = limitOf('>=', value, low);
+  const to = limitOf('<=', value, high);
+  if (typeof from !== 'number' || typeof to !== 'number') return undefined;
+  const { evaluate } = value;
+  return (row, context) => {
+    const x = evaluate(row, context);
+    // NaN, the largest number in Java, is above.
+    return typeof x === 'number' ? (x >= from && x <= to) !== negated : negated;
+  };
 }
 
 function textTest(operator: ComparisonOperator, at: number, limit: string, general: Evaluate): Evaluate {

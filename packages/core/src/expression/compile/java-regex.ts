@@ -15,6 +15,7 @@ export interface RegexMatch {
 
 export interface JavaRegex {
   readonly groupCount: number;
+  finds(text: string): boolean;
   first(text: string): RegexMatch | undefined;
   /** From left to right, none overlapping. */
   all(text: string): readonly RegexMatch[];
@@ -66,6 +67,7 @@ function linear(compiled: RE2JS): JavaRegex {
   };
   return {
     groupCount: compiled.groupCount(),
+    finds: (text) => compiled.matcher(text).find(),
     first: (text) => matches(text, 1)[0],
     all: (text) => matches(text, Infinity),
   };
@@ -106,6 +108,10 @@ function backtracking(pattern: string): CompiledRegex {
     ok: true,
     regex: {
       groupCount: (empty?.length ?? 1) - 1,
+      finds: (text) => {
+        for (const _match of matches(text)) return true;
+        return false;
+      },
       first: (text) => {
         for (const match of matches(text)) return asMatch(match);
         return undefined;

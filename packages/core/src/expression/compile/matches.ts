@@ -60,5 +60,5 @@ function javaFinds(text: string, pattern: string): boolean {
   const found = javaRegex(pattern);
   if (!found.ok)
     throw new EvaluationFailure(`${quoteValue(pattern)} is no regular expression: ${found.reason}`);
-  return found.regex.first(text) !== undefined;
+  return found.regex.finds(text);
 }

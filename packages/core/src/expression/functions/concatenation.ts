@@ -1,22 +1,42 @@
 // `||`, CONCAT and CONCAT_WS.
 import { textConverter } from '../cast/to-text.ts';
+import type { Row } from '../../value/index.ts';
 import { textCell } from '../compile/cells.ts';
-import { STRING } from '../compile/data-types.ts';
-import type { Evaluate } from '../compile/environment.ts';
+import { isText, STRING } from '../compile/data-types.ts';
+import type { EventContext, Evaluate } from '../compile/environment.ts';
 import type { Typed } from '../compile/typed.ts';
 import { overloads, type FunctionDef, type Overload } from './function-def.ts';
 import { NOTHING } from './text-arguments.ts';
 
 /** `||` and CONCAT: any type as its text, NULL as the four letters null. */
 export function concatenation(args: readonly Typed[]): Evaluate {
-  const parts = args.map((arg) => ({ evaluate: arg.evaluate, convert: textConverter(arg.type) }));
+  const parts = args.map(asText);
+  const [a, b, c] = parts;
+  if (a !== undefined && b !== undefined && parts.length === 2)
+    return (row, context) => a(row, context) + b(row, context);
+  if (a !== undefined && b !== undefined && c !== undefined && parts.length === 3)
+    return (row, context) => a(row, context) + b(row, context) + c(row, context);
   return (row, context) => {
     let result = '';
-    for (const part of parts) {
-      const value = part.evaluate(row, context);
-      result += value === null ? 'null' : part.convert(value);
-    }
+    for (const part of parts) result += part(row, context);
     return result;
+  };
+}
+
+function asText({ type, evaluate, literal }: Typed): (row: Row, context: EventContext) => string {
+  const convert = textConverter(type);
+  if (literal !== undefined) {
+    const known = literal === null ? 'null' : convert(literal);
+    return () => known;
+  }
+  if (isText(type))
+    return (row, context) => {
+      const value = evaluate(row, context);
+      return value === null ? 'null' : textCell(value);
+    };
+  return (row, context) => {
+    const value = evaluate(row, context);
+    return value === null ? 'null' : convert(value);
   };
 }
 
