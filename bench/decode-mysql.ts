@@ -10,7 +10,7 @@ import { changesOf } from './changes-of.ts';
 import { fillMariadb, startBenchMariadb, type BenchMariadb } from './mysql-tables.ts';
 import { run } from './run-program.ts';
 
-const ROWS = 500_000;
+const ROWS = 1_000_000;
 
 export const decodeMysql: Benchmark = {
   name: 'decode-mysql',

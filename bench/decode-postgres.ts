@@ -7,7 +7,7 @@ import { changesOf } from './changes-of.ts';
 import { COLUMNS, startBenchServer, type BenchServer } from './postgres-tables.ts';
 import { run } from './run-program.ts';
 
-const ROWS = 400_000;
+const ROWS = 1_000_000;
 const ROWS_PER_TRANSACTION = 5_000;
 const RUNS = 5;
 

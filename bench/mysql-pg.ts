@@ -9,7 +9,7 @@ import { fillMariadb, startBenchMariadb, type BenchMariadb } from './mysql-table
 import { startBenchServer, type BenchServer } from './postgres-tables.ts';
 import { run } from './run-program.ts';
 
-const ROWS = 500_000;
+const ROWS = 1_000_000;
 const TARGET =
   'id bigint PRIMARY KEY, k int NOT NULL, c varchar(120) NOT NULL, pad varchar(60) NOT NULL, amount numeric(12,2), ts timestamptz, flag bool';
 
