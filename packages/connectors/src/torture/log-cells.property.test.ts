@@ -199,3 +199,22 @@ test('rows, with NULL and in any order of columns', () => {
     { numRuns: 1500 },
   );
 });
+
+test('rows decoded at once, and column by column', () => {
+  fc.assert(
+    fc.property(tables, ({ cases, rows }) => {
+      const columns = cases.map((_, at) => at);
+      const bound = bind(cases, columns);
+      const changes = gather(
+        bound,
+        rows.map((cells) => image(bound.layout, cells)),
+      );
+      for (let at = 0; at < rows.length; at += 1) {
+        const byColumn = orMessage(() => columns.map((column) => changes.row(at, 'after', [column])[column]));
+        expect(orMessage(() => changes.row(at, 'after'))).toEqual(byColumn);
+        expect(orMessage(() => changes.row(at, 'after', columns))).toEqual(byColumn);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});

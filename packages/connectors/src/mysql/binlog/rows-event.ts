@@ -147,7 +147,7 @@ export function imageLayout(row: RowLayout, present: Buffer, partial = false): I
 }
 
 /** A length of 1 to 4 bytes. */
-function readPrefix(buffer: Buffer, at: number, bytes: number): number {
+export function readPrefix(buffer: Buffer, at: number, bytes: number): number {
   let size = buffer[at] ?? 0;
   if (bytes > 1) size |= (buffer[at + 1] ?? 0) << 8;
   if (bytes > 2) size |= (buffer[at + 2] ?? 0) << 16;
@@ -186,6 +186,23 @@ export function locateImage(layout: ImageLayout, cells: Int32Array, buffer: Buff
     cells[2 * column] = at;
     cells[2 * column + 1] = size;
     at += size;
+  }
+  return at;
+}
+
+/** Where the image ends that begins at `start`, whatever its cells are. Its layout is not `partial`. */
+function imageEnd(layout: ImageLayout, buffer: Buffer, start: number): number {
+  const { sizes } = layout.row;
+  const { present } = layout;
+  let at = start + layout.nullBytes;
+  let bit = 0;
+  for (let column = 0; column < sizes.length; column++) {
+    if (present !== undefined && ((present[column >> 3] ?? 0) & (1 << (column & 7))) === 0) continue;
+    const isNull = ((buffer[start + (bit >> 3)] ?? 0) & (1 << (bit & 7))) !== 0;
+    bit += 1;
+    if (isNull) continue;
+    const size = sizes[column] ?? 0;
+    at += size < 0 ? readPrefix(buffer, at, -size) - size : size;
   }
   return at;
 }
@@ -236,7 +253,7 @@ export function eachRow(
   }
   const cells = new Int32Array(columns * 2);
   const endOf = (layout: ImageLayout, start: number): number => {
-    const at = locateImage(layout, cells, buffer, start);
+    const at = layout.partial ? locateImage(layout, cells, buffer, start) : imageEnd(layout, buffer, start);
     if (at > end) throw unreadable(`a row goes ${at - end} bytes beyond its event`);
     return at;
   };

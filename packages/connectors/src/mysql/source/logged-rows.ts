@@ -10,6 +10,7 @@ import {
   locateImage,
   NULL_CELL,
   PARTIAL_CELL,
+  readPrefix,
   type ImageLayout,
   type RowImages,
 } from '../binlog/rows-event.ts';
@@ -30,6 +31,8 @@ class LoggedRows implements ChangedTable {
   readonly #cells: Int32Array;
   readonly #blank: Row;
   readonly #all: readonly number[];
+  /** The columns of the pipeline are those of the log. */
+  readonly #inOrder: boolean;
 
   constructor(bound: BoundTable, images: RowImages) {
     this.#bound = bound;
@@ -37,17 +40,20 @@ class LoggedRows implements ChangedTable {
     this.#cells = new Int32Array(bound.layout.sizes.length * 2);
     this.#blank = bound.decoders.map((): Value => UNSENT);
     this.#all = bound.decoders.map((_, at) => at);
+    this.#inOrder =
+      bound.positions.length === bound.layout.sizes.length &&
+      bound.positions.every((position, at) => position === at);
     this.encoded = this.#encodedTable();
   }
 
   before({ bytes, old }: ChangePlace, columns?: readonly number[]): Row {
-    return this.#decode(this.#images.before, { bytes, old: -1, now: old }, columns ?? this.#all);
+    return this.#read(this.#images.before, { bytes, old: -1, now: old }, columns ?? this.#all);
   }
 
   /** What the new image of an UPDATE lacks did not change, and is taken from the old one where that has it (binlog_row_image). */
   after(place: ChangePlace, columns?: readonly number[]): Row {
     const wanted = columns ?? this.#all;
-    const row = this.#decode(this.#images.after, place, wanted);
+    const row = this.#read(this.#images.after, place, wanted);
     if (place.old < 0 || this.#images.after.present === undefined) return row;
     const unchanged = wanted.filter((column) => row[column] === UNSENT);
     if (unchanged.length === 0) return row;
@@ -58,6 +64,39 @@ class LoggedRows implements ChangedTable {
 
   keyOnly(): Row {
     throw new Error('internal: an update without its old row');
+  }
+
+  #read(layout: ImageLayout, place: ChangePlace, columns: readonly number[]): Row {
+    const whole = columns === this.#all && this.#inOrder && layout.present === undefined && !layout.partial;
+    return whole ? this.#decodeWhole(layout, place.bytes, place.now) : this.#decode(layout, place, columns);
+  }
+
+  /** As `#decode` of all columns, where the image has them all and in the pipeline's order. */
+  #decodeWhole(layout: ImageLayout, bytes: Buffer, start: number): Row {
+    const { decoders } = this.#bound;
+    const { sizes } = layout.row;
+    const row = this.#blank.slice();
+    let at = start + layout.nullBytes;
+    let column = 0;
+    try {
+      for (; column < row.length; column += 1) {
+        if (((bytes[start + (column >> 3)] ?? 0) & (1 << (column & 7))) !== 0) {
+          row[column] = null;
+          continue;
+        }
+        let size = sizes[column] ?? 0;
+        if (size < 0) {
+          const prefix = -size;
+          size = readPrefix(bytes, at, prefix);
+          at += prefix;
+        }
+        row[column] = decoders[column]?.(bytes, at, size) ?? null;
+        at += size;
+      }
+    } catch (error) {
+      throw nameColumn(error, formatTableId(this.#bound.id), this.#bound.names[column] ?? '');
+    }
+    return row;
   }
 
   /** `place.old`: the image that changes within JSON documents refer to. */
@@ -123,7 +162,7 @@ class LoggedRows implements ChangedTable {
 
   /** By column of the pipeline, which has them in another order where the schema was kept as it was. */
   #locator(isWhole: boolean): EncodedTable['locate'] {
-    const { positions, layout } = this.#bound;
+    const { positions } = this.#bound;
     const { after } = this.#images;
     const logged = this.#cells;
     if (!isWhole) {
@@ -131,7 +170,7 @@ class LoggedRows implements ChangedTable {
         throw new Error('internal: rows that are not whole can only be decoded');
       };
     }
-    if (positions.length === layout.sizes.length && positions.every((each, at) => each === at)) {
+    if (this.#inOrder) {
       return (bytes, at, cells) => {
         locateImage(after, cells, bytes, at);
         return false;

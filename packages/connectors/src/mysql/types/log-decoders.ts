@@ -3,13 +3,14 @@
 import type { DataType, TypeKind } from '@tailrace/core/types';
 import { COLUMN, type LoggedColumn } from '../binlog/column-type.ts';
 import { inflateColumn } from '../binlog/mariadb-compression.ts';
-import { decodeUtf8, charsetDecoder } from '../values/charsets.ts';
+import { asciiIn, charsetDecoder, decodeUtf8 } from '../values/charsets.ts';
 import type { CellDecoder } from '../values/cell-decoder.ts';
 import { charsetOfCollation } from '../values/collations.ts';
 import { decimalReader } from '../values/decimal.ts';
 import { geometryText } from '../values/geometry.ts';
 import { readBigInt, readBigUint, readInt, readUint } from '../values/integers.ts';
 import { COMPACT, jsonText, readJsonDocument, SPACED } from '../values/json-document.ts';
+import { keptText } from '../values/kept-text.ts';
 import { labelDecoder, labelsDecoder } from '../values/labels.ts';
 import { dateDecoder, datetimeDecoder, timeDecoder, timestampDecoder } from './temporal-decoders.ts';
 import { formatDecimal } from '@tailrace/core/value';
@@ -121,8 +122,8 @@ export const TEXT: ReadonlySet<number> = new Set<number>([
 const COMPRESSED = new Set<number>([COLUMN.MARIADB_BLOB_COMPRESSED, COLUMN.MARIADB_VARCHAR_COMPRESSED]);
 
 function stringDecoder(column: LoggedColumn, facts: ColumnFacts): CellDecoder | undefined {
-  if (TEXT.has(column.type)) return textDecoder(column, facts);
-  if (COMPRESSED.has(column.type)) return inflated(textDecoder(column, facts));
+  if (TEXT.has(column.type)) return textDecoder(column, facts, true);
+  if (COMPRESSED.has(column.type)) return inflated(textDecoder(column, facts, false));
   switch (column.type) {
     case COLUMN.JSON: {
       const style = facts.compactJson ? COMPACT : SPACED;
@@ -143,9 +144,12 @@ function stringDecoder(column: LoggedColumn, facts: ColumnFacts): CellDecoder | 
   }
 }
 
-function textDecoder(column: LoggedColumn, facts: ColumnFacts): CellDecoder | undefined {
+/** `kept`: out of the log's own buffers. */
+function textDecoder(column: LoggedColumn, facts: ColumnFacts, kept: boolean): CellDecoder | undefined {
   const charset = charsetOf(column, facts);
-  return charset === undefined ? undefined : charsetDecoder(charset);
+  const decode = charset === undefined ? undefined : charsetDecoder(charset);
+  if (charset === undefined || decode === undefined) return undefined;
+  return kept && asciiIn(charset) !== undefined ? keptText(decode) : decode;
 }
 
 /** Of the log where it tells, since it tells of the column as it was. */

@@ -72,10 +72,17 @@ export function timestampDecoder(column: LoggedColumn, zero: ZeroDates): CellDec
   if (column.type === COLUMN.TIMESTAMP) return (buffer, at) => value(buffer.readUInt32LE(at), 0);
   if (column.type !== COLUMN.TIMESTAMP2) return undefined;
   return (buffer, at, length) => {
-    const seconds = buffer.readUInt32BE(at);
+    const seconds = readUint32BE(buffer, at);
     return value(seconds, length === 4 ? 0 : fractionMicros(buffer, at + 4, length - 4));
   };
 }
+
+const readUint32BE = (buffer: Buffer, at: number): number =>
+  (((buffer[at] ?? 0) << 24) |
+    ((buffer[at + 1] ?? 0) << 16) |
+    ((buffer[at + 2] ?? 0) << 8) |
+    (buffer[at + 3] ?? 0)) >>>
+  0;
 
 function fractionMicros(buffer: Buffer, at: number, size: number): number {
   return buffer.readUIntBE(at, size) * (size === 1 ? 10_000 : size === 2 ? 100 : 1);

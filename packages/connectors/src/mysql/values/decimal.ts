@@ -1,6 +1,7 @@
 // DECIMAL as stored: groups of nine digits in four big-endian bytes from the point outwards, fewer digits in fewer bytes at the ends, the
 // first bit inverted, and all bits of a negative number inverted (MySQL, strings/decimal.cc, decimal2bin).
 import type { Decimal } from '@tailrace/core/value';
+import { bigintOf } from './integers.ts';
 
 /** Bytes of 0 to 9 digits. */
 const BYTES_OF_DIGITS = [0, 1, 1, 2, 2, 3, 3, 4, 4, 4] as const;
@@ -35,22 +36,30 @@ function groups(precision: number, scale: number): readonly Group[] {
 
 /** Up to 15 digits: exact in a double. */
 function shortReader(digits: readonly Group[], scale: number): (buffer: Buffer, at: number) => Decimal {
+  const sizes = Int32Array.from(digits, ({ bytes }) => bytes);
+  const powers = Float64Array.from(digits, ({ power }) => power);
+  // The first bit, which is set in what is not negative.
+  const sign = 0x80 * 256 ** ((sizes[0] ?? 1) - 1);
   return (buffer, start) => {
     const negative = (buffer[start] ?? 0) < 0x80;
-    const mask = negative ? 0xff : 0;
-    let flip = mask ^ 0x80;
+    const mask = negative ? -1 : 0;
     let at = start;
-    let unscaled = 0;
-    for (const { bytes, power } of digits) {
-      let value = 0;
-      for (const end = at + bytes; at < end; at++) {
-        value = value * 256 + ((buffer[at] ?? 0) ^ flip);
-        flip = mask;
-      }
-      unscaled = unscaled * power + value;
+    let unscaled = -sign;
+    for (let group = 0; group < sizes.length; group++) {
+      const size = sizes[group] ?? 0;
+      if (group > 0) unscaled *= powers[group] ?? 1;
+      unscaled += bigEndian(buffer, at, size, mask);
+      at += size;
     }
-    return { unscaled: BigInt(negative ? -unscaled : unscaled), scale };
+    return { unscaled: bigintOf(negative ? -unscaled : unscaled), scale };
   };
+}
+
+/** 1 to 4 bytes, turned by the mask; without a sign. */
+function bigEndian(buffer: Buffer, at: number, size: number, mask: number): number {
+  let value = (buffer[at] ?? 0) ^ (mask & 0xff);
+  for (let i = 1; i < size; i++) value = (value << 8) | ((buffer[at + i] ?? 0) ^ (mask & 0xff));
+  return value >>> 0;
 }
 
 function longReader(digits: readonly Group[], scale: number): (buffer: Buffer, at: number) => Decimal {

@@ -31,15 +31,25 @@ function int32(buffer: Buffer, at: number): number {
   );
 }
 
-/** Numbers up to 2^53 are made by way of a double, which is several times quicker. */
+// The engine makes a BigInt out of eight bytes of a view several times quicker than out of a number or of two halves.
+const words = new DataView(new ArrayBuffer(8));
+
+/** The whole number, which a double holds exactly, as a BigInt. */
+export function bigintOf(whole: number): bigint {
+  const high = Math.floor(whole / 0x100000000);
+  words.setInt32(4, high, true);
+  words.setInt32(0, whole - high * 0x100000000, true);
+  return words.getBigInt64(0, true);
+}
+
 export const readBigInt: CellDecoder = (buffer, at) => {
-  const high = int32(buffer, at + 4);
-  if (high >= -0x200000 && high < 0x200000) return BigInt(high * 0x100000000 + (int32(buffer, at) >>> 0));
-  return buffer.readBigInt64LE(at);
+  words.setInt32(0, int32(buffer, at), true);
+  words.setInt32(4, int32(buffer, at + 4), true);
+  return words.getBigInt64(0, true);
 };
 
 export const readBigUint: CellDecoder = (buffer, at) => {
-  const high = int32(buffer, at + 4) >>> 0;
-  if (high < 0x200000) return BigInt(high * 0x100000000 + (int32(buffer, at) >>> 0));
-  return buffer.readBigUInt64LE(at);
+  words.setInt32(0, int32(buffer, at), true);
+  words.setInt32(4, int32(buffer, at + 4), true);
+  return words.getBigUint64(0, true);
 };
