@@ -6,7 +6,7 @@ import { formatTableId } from '@tailrace/core/table';
 import { GatheredRows, type RowMemory, type RowShape } from '../../gathered-rows.ts';
 
 export interface RowBatchBuilder {
-  /** Takes the payload of a row's packet. */
+  /** Takes the payload of a row's packet. Another chunk of the socket is another `source`, and its packets come in their order. */
   add(source: Buffer, start: number, end: number): void;
   readonly bytes: number;
   readonly rowCount: number;
@@ -23,25 +23,36 @@ export function createRowBatchBuilder(shape: RowShape, capacity: number): RowBat
   const spare: RowMemory[] = [];
   let rows = 0;
 
-  function makeRoom(size: number): void {
+  /** The chunk whose rest has been copied, and how far from its bytes the copies lie. */
+  let copied: Buffer | undefined;
+  let shift = 0;
+
+  /** All that is left of a chunk at once, since its other rows come next: the end of it may be the beginning of a row that has to come again. */
+  function copyRest(source: Buffer, start: number): void {
+    const size = source.length - start;
     if (used + size > buffer.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(buffer.length * 2, used + size));
       buffer.copy(larger, 0, 0, used);
       buffer = larger;
     }
-    if ((rows + 1) * columns * 2 > offsets.length) {
-      const larger = new Int32Array(offsets.length * 2);
-      larger.set(offsets);
-      offsets = larger;
-    }
+    source.copy(buffer, used, start);
+    copied = source;
+    shift = used - start;
+  }
+
+  function makeRoomForCells(): void {
+    if ((rows + 1) * columns * 2 <= offsets.length) return;
+    const larger = new Int32Array(offsets.length * 2);
+    larger.set(offsets);
+    offsets = larger;
   }
 
   return {
     add(source, start, end) {
-      makeRoom(end - start);
-      source.copy(buffer, used, start, end);
-      let at = used;
-      used += end - start;
+      if (copied !== source) copyRest(source, start);
+      makeRoomForCells();
+      let at = start + shift;
+      used = end + shift;
       let cell = rows * columns * 2;
       for (let column = 0; column < columns; column++, cell += 2) {
         let length = buffer[at] ?? 0;
@@ -84,6 +95,7 @@ export function createRowBatchBuilder(shape: RowShape, capacity: number): RowBat
       offsets = next?.offsets ?? new Int32Array(offsets.length);
       used = 0;
       rows = 0;
+      copied = undefined;
       return batch;
     },
   };
