@@ -10,7 +10,7 @@ export type CellEncoder = (out: CopyWriter, value: Value) => void;
 
 export function writeNull(out: CopyWriter): void {
   out.reserve(4);
-  out.buffer.writeInt32BE(-1, out.at);
+  out.view.setInt32(out.at, -1);
   out.at += 4;
 }
 

@@ -1,4 +1,5 @@
 // Cells of COPY in binary form, byte by byte: a call into native code costs more than the few bytes of a number.
+import { daysFromCivil } from '@tailrace/core/value';
 import type { CopyWriter } from '../codec/copy-writer.ts';
 
 /**
@@ -16,34 +17,41 @@ export const isNearYear = (year: number): boolean => year >= 1800 && year <= 225
 
 const TWO_32 = 4_294_967_296;
 
-export function putInt32(buffer: Buffer, at: number, value: number): void {
-  buffer[at] = value >>> 24;
-  buffer[at + 1] = (value >>> 16) & 0xff;
-  buffer[at + 2] = (value >>> 8) & 0xff;
-  buffer[at + 3] = value & 0xff;
+let lastDate = -1;
+let lastDays = 0;
+
+/** Days since 2000 of a date of the calendar; that of the last date is known, since neighbouring rows often have one. */
+export function daysSince2000(year: number, month: number, day: number): number {
+  const date = (year * 16 + month) * 32 + day;
+  if (date !== lastDate) {
+    lastDays = daysFromCivil(year, month, day) - EPOCH_DAYS;
+    lastDate = date;
+  }
+  return lastDays;
 }
 
 export function writeBool(out: CopyWriter, value: boolean): void {
   out.reserve(5);
-  putInt32(out.buffer, out.at, 1);
-  out.buffer[out.at + 4] = value ? 1 : 0;
-  out.at += 5;
+  const { view, at } = out;
+  view.setInt32(at, 1);
+  view.setInt8(at + 4, value ? 1 : 0);
+  out.at = at + 5;
 }
 
 export function writeInt16(out: CopyWriter, value: number): void {
   out.reserve(6);
-  const { buffer, at } = out;
-  putInt32(buffer, at, 2);
-  buffer[at + 4] = (value >> 8) & 0xff;
-  buffer[at + 5] = value & 0xff;
+  const { view, at } = out;
+  view.setInt32(at, 2);
+  view.setInt16(at + 4, value);
   out.at = at + 6;
 }
 
 export function writeInt32(out: CopyWriter, value: number): void {
   out.reserve(8);
-  putInt32(out.buffer, out.at, 4);
-  putInt32(out.buffer, out.at + 4, value);
-  out.at += 8;
+  const { view, at } = out;
+  view.setInt32(at, 4);
+  view.setInt32(at + 4, value);
+  out.at = at + 8;
 }
 
 /** A number that a double holds. */
@@ -55,17 +63,17 @@ export function writeInt64(out: CopyWriter, value: number): void {
 /** Eight bytes by their halves. */
 export function writeWords(out: CopyWriter, high: number, low: number): void {
   out.reserve(12);
-  const { buffer, at } = out;
-  putInt32(buffer, at, 8);
-  putInt32(buffer, at + 4, high);
-  putInt32(buffer, at + 8, low);
+  const { view, at } = out;
+  view.setInt32(at, 8);
+  view.setInt32(at + 4, high);
+  view.setInt32(at + 8, low);
   out.at = at + 12;
 }
 
 /** A cell whose bytes are those of the value. */
 export function writeBytes(out: CopyWriter, bytes: Uint8Array, at: number, length: number): void {
   out.reserve(4 + length);
-  putInt32(out.buffer, out.at, length);
+  out.view.setInt32(out.at, length);
   out.at += 4;
   out.copy(bytes, at, at + length);
 }
@@ -88,8 +96,7 @@ export function addDigit(out: CopyWriter, cell: NumericCell, value: number): voi
     cell.weight -= 1;
     return;
   }
-  out.buffer[cell.to] = value >> 8;
-  out.buffer[cell.to + 1] = value & 0xff;
+  out.view.setInt16(cell.to, value);
   cell.to += 2;
 }
 
@@ -99,12 +106,12 @@ export function endNumeric(
   cell: NumericCell,
   { negative, scale }: { readonly negative: boolean; readonly scale: number },
 ): void {
-  const { buffer, at } = out;
+  const { view, at } = out;
   let { to } = cell;
-  while (to > cell.start && buffer[to - 1] === 0 && buffer[to - 2] === 0) to -= 2;
+  while (to > cell.start && view.getInt16(to - 2) === 0) to -= 2;
   const count = (to - cell.start) / 2;
-  putInt32(buffer, at, 8 + 2 * count);
-  putInt32(buffer, at + 4, (count << 16) | ((count === 0 ? 0 : cell.weight) & 0xffff));
-  putInt32(buffer, at + 8, ((negative && count > 0 ? 0x4000 : 0) << 16) | scale);
+  view.setInt32(at, 8 + 2 * count);
+  view.setInt32(at + 4, (count << 16) | ((count === 0 ? 0 : cell.weight) & 0xffff));
+  view.setInt32(at + 8, ((negative && count > 0 ? 0x4000 : 0) << 16) | scale);
   out.at = to;
 }

@@ -1,15 +1,14 @@
 // Cells of MySQL's binary log straight to cells of COPY in binary form, without a value in between. What is not plainly a value of the
 // target is left to the decoder.
-import { daysFromCivil } from '@tailrace/core/value';
 import * as oids from '../codec/oids.ts';
 import {
   addDigit,
   beginNumeric,
+  daysSince2000,
   DAY_MICROS,
   endNumeric,
   EPOCH_DAYS,
   isNearYear,
-  putInt32,
   writeBool,
   writeBytes,
   writeInt16,
@@ -113,7 +112,7 @@ const padded =
   (size: number): CellConverter =>
   (out, bytes, at, length) => {
     out.reserve(4 + size);
-    putInt32(out.buffer, out.at, size);
+    out.view.setInt32(out.at, size);
     out.at += 4;
     out.copy(bytes, at, at + length);
     out.buffer.fill(0, out.at, out.at + size - length);
@@ -178,7 +177,7 @@ const date: CellConverter = (out, bytes, at) => {
   const value = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
   const [year, month, day] = [value >> 9, (value >> 5) & 0xf, value & 0x1f];
   if (year === 0 || month === 0 || day === 0) return false;
-  writeInt32(out, daysFromCivil(year, month, day) - EPOCH_DAYS);
+  writeInt32(out, daysSince2000(year, month, day));
   return true;
 };
 
@@ -214,7 +213,7 @@ const datetime: Make = (fsp = 0) => {
     const day = (low >> 17) & 0x1f;
     if (month === 0 || day === 0 || !isNearYear(year)) return false;
     const seconds = (((low >> 12) & 0x1f) * 60 + ((low >> 6) & 0x3f)) * 60 + (low & 0x3f);
-    const days = daysFromCivil(year, month, day) - EPOCH_DAYS;
+    const days = daysSince2000(year, month, day);
     writeInt64(out, days * DAY_MICROS + seconds * 1_000_000 + fraction(bytes, at + 5, size));
     return true;
   };

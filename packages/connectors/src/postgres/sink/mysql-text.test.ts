@@ -46,6 +46,14 @@ describe('text of MySQL as COPY', () => {
         expect(straight('integer', oids.INT8, String(value))).toBe(byValue(encoders.int8, BigInt(value)));
       }),
     );
+    fc.assert(
+      fc.property(fc.bigInt({ min: -99_999_999_999_999n, max: 999_999_999_999_999n }), (value) => {
+        expect(straight('integer', oids.INT8, String(value))).toBe(byValue(encoders.int8, value));
+      }),
+    );
+    for (const text of ['0', '-1', '2147483647', '-2147483648', '0000000042', '0000000000']) {
+      expect(straight('integer', oids.INT4, text)).toBe(byValue(encoders.int4, Number(text)));
+    }
     expect(straight('integer', oids.INT2, '-32768')).toBe(byValue(encoders.int2, -32768));
     expect(straight('integer', oids.INT8, '-99999999999999')).toBe(
       byValue(encoders.int8, -99_999_999_999_999n),
@@ -61,6 +69,28 @@ describe('text of MySQL as COPY', () => {
   ])('%s', (text, ms, nanos) => {
     expect(straight('datetime', oids.TIMESTAMP, text)).toBe(byValue(encoders.timestamp, { ms, nanos }));
     expect(straight('timestamp', oids.TIMESTAMPTZ, text)).toBe(byValue(encoders.timestamp, { ms, nanos }));
+  });
+
+  test('dates one behind the other, the same and others', () => {
+    const moments = fc.array(
+      fc.record({
+        ms: fc.integer({ min: Date.UTC(1800, 0, 1), max: Date.UTC(2250, 11, 31) }),
+        again: fc.boolean(),
+      }),
+    );
+    fc.assert(
+      fc.property(moments, (list) => {
+        let day = '';
+        for (const { ms, again } of list) {
+          const text = new Date(ms).toISOString();
+          if (!again || day === '') day = text.slice(0, 10);
+          const written = `${day} ${text.slice(11, 23)}`;
+          expect(straight('datetime', oids.TIMESTAMP, written)).toBe(
+            byValue(encoders.timestamp, { ms: Date.parse(`${day}T${text.slice(11)}`), nanos: 0 }),
+          );
+        }
+      }),
+    );
   });
 
   test('dates that no calendar has, and those far away, are left to the decoder', () => {

@@ -10,18 +10,18 @@ import type { CellConverter } from './cell-bytes.ts';
 import { textConverter } from './mysql-text.ts';
 import type { WritePlan } from './target-table.ts';
 
-type Step =
-  | { readonly kind: 'run'; readonly first: number; readonly last: number }
-  | { readonly kind: 'null' }
-  | { readonly kind: 'compute'; readonly evaluate: (row: Row) => Value; readonly cell: Cell }
-  | { readonly kind: 'decode'; readonly source: number; readonly cell: Cell }
-  /** `cell`: for what the converter leaves. */
-  | {
-      readonly kind: 'convert';
-      readonly source: number;
-      readonly convert: CellConverter;
-      readonly cell: Cell;
-    };
+/** All of one shape, whatever they do: what reads them for each cell of each row stays quick so. */
+interface Step {
+  /** `convert`: `cell` is for what the converter leaves. */
+  readonly kind: 'run' | 'null' | 'compute' | 'decode' | 'convert';
+  /** Source column, of `run` the first one. */
+  readonly source: number;
+  /** Of `run`. */
+  readonly last: number;
+  readonly convert: CellConverter | undefined;
+  readonly evaluate: ((row: Row) => Value) | undefined;
+  readonly cell: Cell;
+}
 
 interface Cell {
   readonly column: string;
@@ -29,6 +29,13 @@ interface Cell {
 }
 
 const NO_ROW: Row = [];
+const NO_CELLS: EncodedRows = {
+  format: 'mysql-text',
+  bytes: Buffer.alloc(0),
+  offsets: new Int32Array(0),
+  columns: 0,
+  columnTypes: [],
+};
 
 /** For all batches of one target that have their cells in one form, so that what is worked out for it, and compiled, is kept. */
 export class SnapshotEncoder {
@@ -37,6 +44,7 @@ export class SnapshotEncoder {
   readonly #steps: readonly Step[];
   /** Source columns of `decode` and `convert`. */
   readonly #toDecode: readonly number[];
+  readonly #usesCells: boolean;
   #request: SnapshotWrite;
   #decoded: readonly Row[] | undefined;
 
@@ -44,6 +52,7 @@ export class SnapshotEncoder {
     this.#plan = plan;
     this.#form = formOf(request);
     this.#steps = planSteps(request, plan, this.#form);
+    this.#usesCells = this.#steps.some(({ kind }) => kind === 'run' || kind === 'convert');
     this.#toDecode = [
       ...new Set(
         this.#steps.flatMap((step) =>
@@ -66,32 +75,34 @@ export class SnapshotEncoder {
   /** Appends selected rows from number `from` of the selection on, until there are `bytes`; gives how far it came. */
   fill(out: CopyWriter, from: number, bytes: number): number {
     const { selection } = this.#request;
+    const cells = this.#usesCells ? this.#cells : NO_CELLS;
     let at = from;
-    for (; at < selection.length && out.at < bytes; at += 1) this.#row(out, selection[at] ?? 0);
+    for (; at < selection.length && out.at < bytes; at += 1) this.#row(out, selection[at] ?? 0, cells);
     return at;
   }
 
-  #row(out: CopyWriter, at: number): void {
-    const { rows } = this.#request;
+  #row(out: CopyWriter, at: number, { bytes, offsets, columns }: EncodedRows): void {
+    const steps = this.#steps;
     out.beginRow(this.#form.width);
-    for (const step of this.#steps) {
-      switch (step.kind) {
-        case 'run':
-          copyRun(out, this.#cells, { at, first: step.first, last: step.last });
-          break;
-        case 'null':
-          writeNull(out);
-          break;
-        case 'compute':
-          this.#value(out, step.cell, step.evaluate(rows[at] ?? NO_ROW));
-          break;
-        case 'decode':
-          this.#value(out, step.cell, this.#decode(at, step.source));
-          break;
-        default:
-          this.#convert(out, this.#cells, { at, step });
+    for (let number = 0; number < steps.length; number += 1) {
+      const step = steps[number];
+      if (step?.convert === undefined) {
+        this.#other(out, at, step);
+        continue;
       }
+      const place = (at * columns + step.source) * 2;
+      const length = offsets[place + 1] ?? -1;
+      if (length < 0) writeNull(out);
+      else if (!step.convert(out, bytes, offsets[place] ?? 0, length))
+        this.#value(out, step.cell, this.#decode(at, step.source));
     }
+  }
+
+  #other(out: CopyWriter, at: number, step: Step | undefined): void {
+    if (step === undefined || step.kind === 'null') writeNull(out);
+    else if (step.kind === 'run') copyRun(out, this.#cells, { at, first: step.source, last: step.last });
+    else if (step.evaluate === undefined) this.#value(out, step.cell, this.#decode(at, step.source));
+    else this.#value(out, step.cell, step.evaluate(this.#request.rows[at] ?? NO_ROW));
   }
 
   /** Steps that copy and convert are planned for batches that have them only. */
@@ -99,18 +110,6 @@ export class SnapshotEncoder {
     const { encoded } = this.#request.batch;
     if (encoded === undefined) throw new Error('internal: a batch without its cells');
     return encoded;
-  }
-
-  #convert(
-    out: CopyWriter,
-    { bytes, offsets, columns }: EncodedRows,
-    { at, step }: { readonly at: number; readonly step: Extract<Step, { kind: 'convert' }> },
-  ): void {
-    const place = (at * columns + step.source) * 2;
-    const length = offsets[place + 1] ?? -1;
-    if (length < 0) writeNull(out);
-    else if (!step.convert(out, bytes, offsets[place] ?? 0, length))
-      this.#value(out, step.cell, this.#decode(at, step.source));
   }
 
   #decode(at: number, source: number): Value {
@@ -160,20 +159,30 @@ function planSteps({ target }: SnapshotWrite, plan: WritePlan, form: Form): read
     const encode = plan.types[at]?.encode;
     if (encode === undefined) throw new Error(`internal: no column ${at} in ${formatTableId(plan.id)}`);
     const cell = { column: plan.schema.columns[at]?.name ?? '', encode };
-    if (output.kind === 'null') steps.push({ kind: 'null' });
+    if (output.kind === 'null') steps.push(stepOf('null', cell, {}));
     else if (output.kind === 'compute')
-      steps.push({ kind: 'compute', evaluate: (row) => output.evaluate(row), cell });
-    else if (copyable(form, plan, { at, column: output.column })) addRun(steps, output.column);
+      steps.push(stepOf('compute', cell, { evaluate: (row) => output.evaluate(row) }));
+    else if (copyable(form, plan, { at, column: output.column })) addRun(steps, cell, output.column);
     else {
       const convert = converterOf(form, plan, { at, column: output.column });
-      steps.push(
-        convert === undefined
-          ? { kind: 'decode', source: output.column, cell }
-          : { kind: 'convert', source: output.column, convert, cell },
-      );
+      const kind = convert === undefined ? 'decode' : 'convert';
+      steps.push(stepOf(kind, cell, { source: output.column, convert }));
     }
   });
   return steps;
+}
+
+function stepOf(
+  kind: Step['kind'],
+  cell: Cell,
+  {
+    source = -1,
+    last = -1,
+    convert,
+    evaluate,
+  }: { -readonly [K in Exclude<keyof Step, 'kind' | 'cell'>]?: Step[K] | undefined },
+): Step {
+  return { kind, source, last, convert, evaluate, cell };
 }
 
 function copyable(
@@ -195,8 +204,8 @@ function converterOf(
   return textConverter(kind, plan.types[at]?.oid ?? 0);
 }
 
-function addRun(steps: Step[], column: number): void {
+function addRun(steps: Step[], cell: Cell, column: number): void {
   const last = steps.at(-1);
   if (last?.kind === 'run' && last.last === column - 1) steps[steps.length - 1] = { ...last, last: column };
-  else steps.push({ kind: 'run', first: column, last: column });
+  else steps.push(stepOf('run', cell, { source: column, last: column }));
 }
