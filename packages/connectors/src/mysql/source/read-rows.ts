@@ -73,7 +73,7 @@ export async function* readRows(
   request.signal.addEventListener('abort', abort, { once: true });
   queryRows(wire, request.sql, (buffer, start, end) => {
     builder.add(buffer, start, end);
-    if (builder.bytes < BATCH_BYTES) return;
+    if (state.paused || builder.bytes < BATCH_BYTES) return;
     state.paused = true;
     wire.pause();
     state.wake?.();
