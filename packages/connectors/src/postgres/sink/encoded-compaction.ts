@@ -1,5 +1,6 @@
 // The same table as in compaction.ts, over changes that are still bytes: what is left of each key is a reference to a change.
 import { CHANGE, INDEX_WIDTH } from '@tailrace/engine/api';
+import { KeyTable } from './key-table.ts';
 import { bytesOf, type ChangeRef, type EncodedWay } from './encoded-way.ts';
 
 /** What is left of a key: a change, and the way that it goes. */
@@ -19,24 +20,24 @@ export interface EncodedCompaction {
 }
 
 export function createEncodedCompaction(): EncodedCompaction {
-  const byKey = new Map<unknown, EncodedPending>();
+  const byKey = new KeyTable<EncodedPending>();
 
   function put(key: unknown, change: Going, operation: 'insert' | 'upsert'): void {
     const known = byKey.get(key);
-    if (known === undefined) byKey.set(key, pendingOf(change, operation));
+    if (known === undefined) byKey.add(key, pendingOf(change, operation));
     else become(known, change, 'upsert');
   }
 
   /** An update under the same key. */
   function renew(key: unknown, change: Going): void {
     const known = byKey.get(key);
-    if (known === undefined) byKey.set(key, pendingOf(change, 'upsert'));
+    if (known === undefined) byKey.add(key, pendingOf(change, 'upsert'));
     else become(known, change, known.operation === 'insert' ? 'insert' : 'upsert');
   }
 
   function remove(key: unknown, change: Going): void {
     const known = byKey.get(key);
-    if (known === undefined) byKey.set(key, pendingOf(change, 'delete'));
+    if (known === undefined) byKey.add(key, pendingOf(change, 'delete'));
     else if (known.operation === 'insert') byKey.delete(key);
     else become(known, change, 'delete');
   }
