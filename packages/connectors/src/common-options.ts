@@ -56,7 +56,8 @@ export const connectTimeout: OptionSpec = {
   default: '30s',
   group: 'connection',
   advanced: true,
-  description: 'Time after which an attempt to connect is given up.',
+  description:
+    'Time after which an attempt to connect is given up; on the embedded engine also the silence after which a server is asked whether it is still there.',
 };
 
 export const connectMaxRetries: OptionSpec = {

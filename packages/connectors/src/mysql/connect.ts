@@ -1,12 +1,14 @@
 // Opening a session on a MySQL or MariaDB server: login, TLS and the protocol's framing are the business of the `mysql2` package.
 // Session settings that change the form or the acceptance of values are pinned, so that no server's own defaults reach our codecs.
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
-import { Duplex, type Readable } from 'node:stream';
+import { isIP, Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import mysql, { type Connection, type ResultSetHeader, type RowDataPacket, type SslOptions } from 'mysql2';
 import { assert } from '@tailrace/core/assert';
 import { TailraceError } from '@tailrace/core/diagnostics';
+import { watchAnswers, type AnswerWatch } from '../answer-watch.ts';
 import { ReusingSocket } from '../reusing-socket.ts';
+import { askSession } from './ask-session.ts';
 import { fromMysqlError } from './server-error.ts';
 
 /**
@@ -66,7 +68,9 @@ export interface MysqlSession {
   /** mysql2's connection, for what goes beyond queries. */
   readonly client: Connection;
   /** The socket under it (TLS where there is TLS), which may be taken over for a binary log. */
-  readonly socket: Duplex;
+  readonly socket: Socket;
+  /** Ends the connection where an answer is awaited that does not come any more; for whoever takes the socket over, too. */
+  readonly watch: AnswerWatch;
   /**
    * Rows of a query, or none of a statement. `values` replace `?` as literals. Throws TailraceErrors (`fromMysqlError`). One at a time:
    * further calls wait.
@@ -108,10 +112,12 @@ export async function connectMysql(options: ConnectOptions, signal?: AbortSignal
   const where = `MySQL at ${options.host}:${options.port}, user ${options.user}`;
   signal?.throwIfAborted();
   const client = await open(options, where);
-  const session = await prepare(client, where).catch((error: unknown) => {
-    drop(client);
-    throw error;
-  });
+  const session = await prepare(client, where, watchClient(client, options, where)).catch(
+    (error: unknown) => {
+      drop(client);
+      throw error;
+    },
+  );
   const onAbort = (): void => session.destroy();
   signal?.addEventListener('abort', onAbort, { once: true });
   client.on('end', () => signal?.removeEventListener('abort', onAbort));
@@ -123,13 +129,37 @@ export async function connectMysql(options: ConnectOptions, signal?: AbortSignal
 }
 
 /** mysql2's own `destroy` says goodbye politely, and what waits on the connection would wait on. */
-function drop(client: Connection): void {
-  socketOf(client).destroy(Object.assign(new Error('it was closed on our side'), { code: 'ECONNABORTED' }));
+function drop(client: Connection, why = 'it was closed on our side'): void {
+  socketOf(client).destroy(Object.assign(new Error(why), { code: 'ECONNABORTED' }));
 }
 
-function socketOf(client: Connection): Duplex {
+/** Says goodbye. Behind a question that is never answered the farewell would wait as long. */
+async function farewell(client: Connection): Promise<void> {
+  const timer = setTimeout(() => drop(client), FAREWELL_MS);
+  const gone = new Promise<void>((resolve) => socketOf(client).once('close', () => resolve()));
+  const said = client.promise().end();
+  await Promise.race([said.catch(() => drop(client)), gone]);
+  clearTimeout(timer);
+}
+
+function watchClient(client: Connection, options: ConnectOptions, where: string): AnswerWatch {
+  const { threadId } = client;
+  const second = {
+    open: async (connectTimeoutMs: number) => open({ ...options, connectTimeoutMs }, where),
+    drop,
+    end: farewell,
+  };
+  return watchAnswers({
+    socket: socketOf(client),
+    connectTimeoutMs: options.connectTimeoutMs,
+    ask: async (limitMs) => askSession(threadId, limitMs, second),
+    lose: (reason) => drop(client, reason),
+  });
+}
+
+function socketOf(client: Connection): Socket {
   const stream: unknown = Reflect.get(client, 'stream');
-  assert(stream instanceof Duplex, 'mysql2 has another socket than expected');
+  assert(stream instanceof Socket, 'mysql2 has another socket than expected');
   return stream;
 }
 
@@ -214,9 +244,24 @@ function tlsOptions(options: ConnectOptions): SslOptions {
   };
 }
 
-async function prepare(client: Connection, where: string): Promise<MysqlSession> {
+async function prepare(client: Connection, where: string, watch: AnswerWatch): Promise<MysqlSession> {
   const promised = client.promise();
+  const socket = socketOf(client);
   let ended = false;
+  let asked = 0;
+  /** What LOAD DATA sends. While it has nothing to send, the server is not waited for. */
+  let sending: Readable | undefined;
+  watch.waitsWhile(() => asked > 0 && (sending?.readableEnded !== false || socket.writableLength > 0));
+  const awaited = async <T>(answer: Promise<T>): Promise<T> => {
+    asked += 1;
+    try {
+      return await answer;
+    } catch (error) {
+      throw fromMysqlError(error, where);
+    } finally {
+      asked -= 1;
+    }
+  };
   // Without a listener a connection that dies while idle would end the process; the next query on it fails instead.
   client.on('error', () => {
     ended = true;
@@ -224,19 +269,17 @@ async function prepare(client: Connection, where: string): Promise<MysqlSession>
   client.on('end', () => {
     ended = true;
   });
-  const failed = (error: unknown): never => {
-    throw fromMysqlError(error, where);
-  };
   const query: MysqlSession['query'] = async (sql, values) => {
     const given = values === undefined ? {} : { values: [...values] };
-    const [rows] = await promised.query<RowDataPacket[]>({ sql, ...given }).catch(failed);
+    const [rows] = await awaited(promised.query<RowDataPacket[]>({ sql, ...given }));
     return Array.isArray(rows) ? rows : [];
   };
   const execute: MysqlSession['execute'] = async (sql, infile) => {
-    const given = infile === undefined ? {} : { infileStreamFactory: infile };
-    const [results] = await promised
-      .query<ResultSetHeader | ResultSetHeader[]>({ sql, ...given })
-      .catch(failed);
+    const given = infile === undefined ? {} : { infileStreamFactory: () => (sending = infile()) };
+    const answer = promised.query<ResultSetHeader | ResultSetHeader[]>({ sql, ...given });
+    const [results] = await awaited(answer).finally(() => {
+      sending = undefined;
+    });
     const result = Array.isArray(results) ? results.at(-1) : results;
     return {
       matched: result?.affectedRows ?? 0,
@@ -250,7 +293,8 @@ async function prepare(client: Connection, where: string): Promise<MysqlSession>
   return {
     where,
     client,
-    socket: socketOf(client),
+    socket,
+    watch,
     version: parseVersion(String(row?.['version'] ?? ''), where),
     query,
     execute,
@@ -259,11 +303,7 @@ async function prepare(client: Connection, where: string): Promise<MysqlSession>
     },
     async end() {
       ended = true;
-      // Behind a question that is never answered the farewell would wait as long.
-      const timer = setTimeout(() => drop(client), FAREWELL_MS);
-      const gone = new Promise<void>((resolve) => socketOf(client).once('close', () => resolve()));
-      await Promise.race([promised.end().catch(() => drop(client)), gone]);
-      clearTimeout(timer);
+      await farewell(client);
     },
     destroy() {
       ended = true;

@@ -35,6 +35,7 @@ const ERROR = 0xff;
 export function takeOver(session: MysqlSession): RawConnection {
   const { socket, where } = session;
   let waiting: Waiting | undefined;
+  session.watch.waitsWhile(() => waiting !== undefined);
   let closed = false;
   let onRead: ((size: number) => void) | undefined;
 

@@ -5,9 +5,10 @@ import { readTables } from '../catalog/read-tables.ts';
 import type { SourceTable } from '../catalog/source-table.ts';
 import type { SourceOptions } from '../options.ts';
 import { loadTypes, type TypeCatalog } from '../types/type-catalog.ts';
-import { connectClient } from '../wire/connect.ts';
+import type { AnswerWatch } from '../../answer-watch.ts';
+import { connectClient, watchClient } from '../wire/connect.ts';
+import { farewell } from '../wire/farewell.ts';
 import { fromPgError } from '../wire/server-error.ts';
-import { socketOf } from '../wire/wire-connection.ts';
 
 export interface CatalogSession {
   readonly client: pg.Client;
@@ -28,7 +29,7 @@ const STAY =
 
 export async function openCatalog(options: SourceOptions): Promise<CatalogSession> {
   const client = await connectClient(options.connect);
-  oneByOne(client);
+  oneByOne(client, watchClient(client, options.connect));
   const where = `Catalogue of ${options.database}`;
   let types: TypeCatalog;
   try {
@@ -70,21 +71,15 @@ export async function openCatalog(options: SourceOptions): Promise<CatalogSessio
   };
 }
 
-const FAREWELL_MS = 2000;
-
-/** A server that is gone without a word does not answer a farewell either. */
-async function farewell(client: pg.Client): Promise<void> {
-  const timer = setTimeout(() => socketOf(client).destroy(), FAREWELL_MS);
-  await client.end();
-  clearTimeout(timer);
-}
-
 /** The stream, the looks around it and the figures of a run ask when it suits them; the connection takes a question at a time. */
-function oneByOne(client: pg.Client): void {
+function oneByOne(client: pg.Client, watch: AnswerWatch): void {
   const query = client.query.bind(client) as (...question: unknown[]) => Promise<unknown>;
   let last: Promise<unknown> = Promise.resolve();
+  let unanswered = 0;
+  watch.waitsWhile(() => unanswered > 0);
   const queued = async (...question: unknown[]): Promise<unknown> => {
-    const answer = last.then(async () => query(...question));
+    unanswered += 1;
+    const answer = last.then(async () => query(...question)).finally(() => (unanswered -= 1));
     last = answer.catch(() => undefined);
     return answer;
   };

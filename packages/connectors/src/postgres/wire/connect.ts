@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import pg from 'pg';
 import { TailraceError } from '@tailrace/core/diagnostics';
+import { watchAnswers, type AnswerWatch } from '../../answer-watch.ts';
 import { ReusingSocket } from '../../reusing-socket.ts';
-import { fromPgError, sqlStateOf } from './server-error.ts';
-import { takeOver, type WireConnection } from './wire-connection.ts';
+import { askSession, sessionNumber } from './ask-session.ts';
+import { connectionLost, fromPgError, sqlStateOf } from './server-error.ts';
+import { socketOf, takeOver, type WireConnection } from './wire-connection.ts';
 
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
@@ -115,7 +117,23 @@ export async function connectWire(
   purpose: 'data' | 'replication' = 'data',
 ): Promise<WireConnection> {
   const client = await connectClient(options, purpose === 'replication');
-  return takeOver(client, `PostgreSQL at ${options.host}:${options.port}, database ${options.database}`);
+  return takeOver(client, whereOf(options), watchClient(client, options));
+}
+
+const whereOf = ({ host, port, database }: ConnectOptions): string =>
+  `PostgreSQL at ${host}:${port}, database ${database}`;
+
+/** Ends the connection, by `postgres-connection-lost`, where an answer is awaited that does not come any more. */
+export function watchClient(client: pg.Client, options: ConnectOptions): AnswerWatch {
+  const socket = socketOf(client);
+  const session = sessionNumber(client);
+  return watchAnswers({
+    socket,
+    connectTimeoutMs: options.connectTimeoutMs,
+    ask: async (limitMs) =>
+      askSession(session, limitMs, async () => connectClient({ ...options, connectTimeoutMs: limitMs })),
+    lose: (reason) => socket.destroy(connectionLost(whereOf(options), new Error(reason))),
+  });
 }
 
 export function assertDatabase(database: string | undefined): string {

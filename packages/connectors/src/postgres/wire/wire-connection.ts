@@ -4,6 +4,8 @@
 // come, unless rows of that one are still on their way.
 import type { Socket } from 'node:net';
 import type pg from 'pg';
+import { TailraceError } from '@tailrace/core/diagnostics';
+import type { AnswerWatch } from '../../answer-watch.ts';
 import { createFrameReader, type FrameReader } from './frame-reader.ts';
 import { ReusingSocket } from '../../reusing-socket.ts';
 import { connectionLost, parseErrorFields, serverError, type ErrorFields } from './server-error.ts';
@@ -62,6 +64,8 @@ class Command {
   readonly result: Promise<TextResult>;
   tag = '';
   error?: ErrorFields;
+  /** Whose turn it is, where not the server's to answer: ours to send, or anybody's, of a stream. */
+  turn?: 'ours' | 'any';
   resolve!: (result: TextResult) => void;
   reject!: (error: Error) => void;
 
@@ -96,14 +100,10 @@ export function socketOf(client: pg.Client): Socket {
 }
 
 /** Takes the socket of a connected client; the client is not to be used any more. */
-export function takeOver(client: pg.Client, where: string): WireConnection {
+export function takeOver(client: pg.Client, where: string, watch: AnswerWatch): WireConnection {
   const socket = socketOf(client);
   socket.removeAllListeners('data');
-  return createWire(socket, where);
-}
-
-function createWire(socket: Socket, where: string): WireConnection {
-  return new SocketConnection(socket, where);
+  return new SocketConnection(socket, where, watch);
 }
 
 class SocketConnection implements WireConnection {
@@ -119,9 +119,10 @@ class SocketConnection implements WireConnection {
   #readListener: ((bytes: number) => void) | undefined;
   readonly #drains: (() => void)[] = [];
 
-  constructor(socket: Socket, where: string) {
+  constructor(socket: Socket, where: string, watch: AnswerWatch) {
     this.where = where;
     this.#socket = socket;
+    watch.waitsWhile(() => this.#awaitsServer());
     this.#reader = createFrameReader({
       message: (type, buffer, start, end) => this.#message({ type, buffer, start, end }),
       frames: (buffer, start, end) => this.#commands[0]?.frames?.(buffer, start, end),
@@ -131,7 +132,9 @@ class SocketConnection implements WireConnection {
     if (socket instanceof ReusingSocket) socket.onBytes(data);
     else socket.on('data', data);
     socket.on('drain', () => this.#wake());
-    socket.on('error', (error) => this.#fail(connectionLost(where, error)));
+    socket.on('error', (error) =>
+      this.#fail(error instanceof TailraceError ? error : connectionLost(where, error)),
+    );
     socket.on('close', () => this.#fail(connectionLost(where)));
   }
 
@@ -153,6 +156,7 @@ class SocketConnection implements WireConnection {
     const command = this.#start(sql);
     // Whoever ends it hears of it; until then it is not unhandled.
     command.result.catch(noop);
+    command.turn = 'ours';
     this.#busy = true;
     return this.#copyIn(command);
   }
@@ -197,6 +201,12 @@ class SocketConnection implements WireConnection {
     this.#socket.destroy();
   }
 
+  #awaitsServer(): boolean {
+    const [first] = this.#commands;
+    if (first === undefined || first.turn === 'any') return false;
+    return first.turn === undefined || this.#socket.writableLength > 0;
+  }
+
   #start(sql: string, frames?: FrameHandler): Command {
     if (this.#lost !== undefined) throw this.#lost;
     if (this.#busy) throw new Error(`internal: rows are on this connection, refused ${sql.slice(0, 40)}`);
@@ -214,6 +224,7 @@ class SocketConnection implements WireConnection {
       if (open()) this.#socket.write(last);
       if (!ended) this.#busy = false;
       ended = true;
+      delete command.turn;
     };
     return {
       write: (frames, sent) => {
@@ -307,8 +318,11 @@ function onMessage(command: Command, reader: FrameReader, { type, buffer, start,
       command.tag = buffer.toString('latin1', start, end - 1);
       break;
     case 0x48: // CopyOutResponse
+      reader.copying = true;
+      break;
     case 0x57: // CopyBothResponse
       reader.copying = true;
+      command.turn = 'any';
       break;
     case 0x63: // CopyDone
       reader.copying = false;
