@@ -72,6 +72,16 @@ export const postgresSource: ConnectorDescriptor = {
       example: 'tailrace',
     },
     {
+      key: 'debezium.slot.failover',
+      kind: 'boolean',
+      default: false,
+      group: 'connection',
+      advanced: true,
+      engine: 'embedded',
+      description:
+        'Has standbys keep the slot, too, so that the pipeline goes on at a standby that takes over. Needs PostgreSQL 17, sync_replication_slots on the standby, and the name of its own slot in synchronized_standby_slots of the primary. A slot that is there is altered.',
+    },
+    {
       key: 'decoding.plugin.name',
       kind: 'enum',
       values: ['pgoutput', 'decoderbufs'],

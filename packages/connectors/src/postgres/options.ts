@@ -10,6 +10,8 @@ export interface SourceOptions {
   readonly connect: ConnectOptions;
   readonly database: string;
   readonly slot: string;
+  /** The slot is to be there on a standby that takes over. */
+  readonly slotFailover: boolean;
   readonly publication: string;
   readonly autocreate: 'all_tables' | 'disabled' | 'filtered';
   readonly startup: StartupMode;
@@ -56,6 +58,7 @@ export function sourceOptions(options: Options, pipelineName: string): SourceOpt
     },
     database,
     slot,
+    slotFailover: get('debezium.slot.failover') === 'true',
     publication: get('debezium.publication.name') ?? `${slot}_publication`,
     autocreate: oneOf(get, 'debezium.publication.autocreate.mode', ['filtered', 'all_tables', 'disabled']),
     startup: oneOf(get, 'scan.startup.mode', ['initial', 'snapshot', 'latest-offset', 'committed-offset']),

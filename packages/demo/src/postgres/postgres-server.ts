@@ -141,7 +141,8 @@ async function untilReady(child: ChildProcess, onLog: ((line: string) => void) |
       const text = chunk.toString();
       onLog?.(text);
       if (said.length < 20_000) said += text;
-      if (said.includes('database system is ready to accept connections')) resolve();
+      // A standby takes "read-only connections".
+      if (/database system is ready to accept (?:read-only )?connections/u.test(said)) resolve();
     };
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);

@@ -25,8 +25,16 @@ import type { WireConnection } from '../wire/wire-connection.ts';
 import { byId, openCatalog, type CatalogSession } from './catalog-session.ts';
 import { assertIdentities } from './check-identity.ts';
 import { parseLsn } from './lsn.ts';
+import { assertPrimary } from './standby.ts';
 import { codecsOf } from './read-rows.ts';
-import { assertUsable, createSlot, ensurePublication, readSlot } from './replication-slot.ts';
+import {
+  assertUsable,
+  createSlot,
+  ensurePublication,
+  keepOnStandbys,
+  readSlot,
+  type SlotState,
+} from './replication-slot.ts';
 import { assertPublished } from './publication-fit.ts';
 import { assertNotNewer, readMembership } from './publication-watch.ts';
 import { createReader } from './reader.ts';
@@ -37,7 +45,6 @@ import {
   identityFromJson,
   publishedFromJson,
   storageFromJson,
-  type ServerIdentity,
 } from './server-identity.ts';
 import { createSnapshotReader, lockTables } from './snapshot-reader.ts';
 import { watchRewrites } from './table-rewrites.ts';
@@ -49,6 +56,7 @@ export async function openReader(
 ): Promise<SourceReader> {
   const catalog = await openCatalog(options);
   try {
+    await assertPrimary(catalog.client, request.resumeFrom !== undefined);
     const tables = await capturedTables(catalog, request);
     const moment = storageFromJson(request.resumeFrom?.identity);
     const since = moment === undefined ? undefined : { moment, tables: request.tables };
@@ -109,14 +117,28 @@ async function startOf(opening: Opening, request: OpenRequest): Promise<Start> {
   const slot = await readSlot(opening.catalog.client, options.slot);
   if (options.startup === 'committed-offset') {
     await assertPublished(opening.catalog.client, options, tables);
-    return { offset: parseLsn(assertUsable(slot, options).confirmed), replays: false };
+    return onSlot(opening, assertUsable(slot, options), async (offset) => ({ offset, replays: false }));
   }
   await ensurePublication(opening.catalog.client, options, tables);
   await assertPublished(opening.catalog.client, options, tables);
   if (options.startup === 'latest-offset') return latest(opening, slot !== undefined);
   if (slot === undefined) return fromNewSlot(opening, request.tables);
-  const confirmed = parseLsn(assertUsable(slot, options).confirmed);
-  return asTheyAreNow(opening, request.tables, confirmed);
+  return onSlot(opening, assertUsable(slot, options), async (confirmed) =>
+    asTheyAreNow(opening, request.tables, confirmed),
+  );
+}
+
+/** A first start on a slot that is there. */
+async function onSlot(
+  { options }: Opening,
+  slot: SlotState,
+  start: (confirmed: bigint) => Promise<Start>,
+): Promise<Start> {
+  const confirmed = parseLsn(slot.confirmed);
+  return withServer(options, { offset: confirmed }, async (replication) => {
+    await keepOnStandbys(replication, slot, options);
+    return start(confirmed);
+  });
 }
 
 async function resumed(opening: Opening, request: OpenRequest): Promise<Start> {
@@ -129,37 +151,36 @@ async function resumed(opening: Opening, request: OpenRequest): Promise<Start> {
       ? { offset, replays: false }
       : asTheyAreNow(opening, request.tables, offset);
   }
-  const { replication, identity } = await knownServer(options, from?.identity, offset);
-  try {
-    const rest = await resumedAt(opening, request, offset);
-    return { ...rest, replication, identity };
-  } catch (error) {
-    replication.destroy();
-    throw error;
-  }
+  return withServer(options, { kept: from?.identity, offset }, async (replication) =>
+    resumedAt({ ...opening, replication }, request, offset),
+  );
 }
 
-/** Over a connection that will stream later. */
-async function knownServer(
+/** A start with a connection that will stream later, and the server that it leads to, which is to be the one that the checkpoint kept. */
+async function withServer(
   options: SourceOptions,
-  kept: JsonValue | undefined,
-  offset: bigint,
-): Promise<{ readonly replication: WireConnection; readonly identity: ServerIdentity }> {
+  { kept, offset }: { readonly kept?: JsonValue | undefined; readonly offset: bigint },
+  start: (replication: WireConnection) => Promise<Start>,
+): Promise<Start> {
   const replication = await connectWire(options.connect, 'replication');
   try {
     const known = identityFromJson(kept);
     const identity =
       known === undefined
-        ? await identifyServer(replication)
+        ? await identifyServer(replication, offset)
         : await assertSameServer(replication, known, offset);
-    return { replication, identity };
+    return { ...(await start(replication)), replication, identity };
   } catch (error) {
     replication.destroy();
     throw error;
   }
 }
 
-async function resumedAt(opening: Opening, request: OpenRequest, offset: bigint): Promise<Start> {
+async function resumedAt(
+  opening: Opening & { readonly replication: WireConnection },
+  request: OpenRequest,
+  offset: bigint,
+): Promise<Start> {
   const { options, catalog } = opening;
   const from = request.resumeFrom;
   const unfinished = from?.snapshot;
@@ -172,6 +193,7 @@ async function resumedAt(opening: Opening, request: OpenRequest, offset: bigint)
       { data: { slot: options.slot, confirmed: slot.confirmed, checkpoint: from?.offset ?? '' } },
     );
   }
+  await keepOnStandbys(opening.replication, slot, options);
   if (unfinished === undefined) return { offset, replays: false };
   const finished = new Set(unfinished.finishedTables);
   const open = request.tables.filter(({ table }) => !finished.has(formatTableId(table)));
@@ -188,7 +210,7 @@ async function fromNewSlot(opening: Opening, expected: readonly DiscoveredTable[
     // It waits for transactions that are open now; without a limit an idle one would hold up the start unseen.
     await replication.query("SET lock_timeout = '60s'");
     const identity = await identifyServer(replication);
-    const { consistentPoint, snapshotName } = await createSlot(replication, options.slot);
+    const { consistentPoint, snapshotName } = await createSlot(replication, options);
     return {
       offset: parseLsn(consistentPoint),
       replays: false,
@@ -250,16 +272,18 @@ async function snapshotOnly(opening: Opening, expected: readonly DiscoveredTable
 }
 
 async function latest({ options, catalog }: Opening, exists: boolean): Promise<Start> {
-  if (!exists) {
-    const replication = await connectWire(options.connect, 'replication');
-    const { consistentPoint } = await createSlot(replication, options.slot);
-    return { offset: parseLsn(consistentPoint), replays: false, replication };
-  }
-  assertUsable(await readSlot(catalog.client, options.slot), options);
-  const { rows } = await catalog.client.query<{ end_lsn: string }>(
-    `select end_lsn from pg_replication_slot_advance(${quoteLiteral(options.slot)}, pg_current_wal_lsn())`,
-  );
-  return { offset: parseLsn(rows[0]?.end_lsn ?? '0/0'), replays: false };
+  return withServer(options, { offset: 0n }, async (replication) => {
+    if (!exists) {
+      const { consistentPoint } = await createSlot(replication, options);
+      return { offset: parseLsn(consistentPoint), replays: false };
+    }
+    const slot = assertUsable(await readSlot(catalog.client, options.slot), options);
+    await keepOnStandbys(replication, slot, options);
+    const { rows } = await catalog.client.query<{ end_lsn: string }>(
+      `select end_lsn from pg_replication_slot_advance(${quoteLiteral(options.slot)}, pg_current_wal_lsn())`,
+    );
+    return { offset: parseLsn(rows[0]?.end_lsn ?? '0/0'), replays: false };
+  });
 }
 
 /** With the tables locked: they still are as the engine knows them. */

@@ -8,6 +8,7 @@ import { byId, openCatalog, type CatalogSession } from './catalog-session.ts';
 import { identityRemedy } from './check-identity.ts';
 import { publicationFault } from './publication-fit.ts';
 import { readSlot, unpublished } from './replication-slot.ts';
+import { isStandby, STANDBY_CHECK } from './standby.ts';
 
 export async function preflightSource(
   options: SourceOptions,
@@ -21,6 +22,8 @@ export async function preflightSource(
     const tables = captured.flatMap((id) => known.get(formatTableId(id)) ?? []);
     const missing = captured.filter((id) => !known.has(formatTableId(id)));
     const checks = [...tableChecks(tables), ...missing.map(missingTable)];
+    // Nothing else can be asked of a standby.
+    if (await isStandby(catalog.client)) return [...checks, STANDBY_CHECK];
     if (options.startup === 'snapshot') return checks;
     return [
       ...(await serverChecks(catalog, options)),

@@ -23,6 +23,8 @@ export interface SlotState {
   readonly safeBytes?: number;
   /** max_slot_wal_keep_size; absent where nothing limits the log. */
   readonly limitBytes?: number;
+  /** Standbys keep it, too; absent before PostgreSQL 17, which knows no such slots. */
+  readonly failover?: boolean;
   /** End of the log. */
   readonly current: string;
 }
@@ -36,6 +38,7 @@ interface SlotRow {
   readonly wal_status?: string | null;
   /** PostgreSQL 17 and later. */
   readonly invalidation_reason?: string | null;
+  readonly failover?: boolean;
   readonly retained: number | null;
   readonly safe_wal_size?: string | null;
   readonly keep_mb: number | null;
@@ -60,6 +63,7 @@ export async function readSlot(client: pg.Client, name: string): Promise<SlotSta
     retainedBytes: row.retained ?? 0,
     current: row.current,
     ...limitsOf(row),
+    ...(row.failover === undefined ? {} : { failover: row.failover }),
     ...(lost === undefined ? {} : { lost }),
   };
 }
@@ -78,7 +82,7 @@ export function assertUsable(slot: SlotState | undefined, options: SourceOptions
   if (slot === undefined) {
     throw new TailraceError(
       'slot-missing',
-      `Replication slot ${name}, which this run reads from, is gone from the server: what changed since is not to be had any more. Stop the run with clean-up and launch it anew, which takes a new snapshot.`,
+      `Replication slot ${name}, which this run reads from, is gone from the server: it was dropped, or this is a standby that took over without it (debezium.slot.failover keeps it there, from PostgreSQL 17 on). What changed since is not to be had any more. Stop the run with clean-up and launch it anew, which takes a new snapshot.`,
       { data: { slot: name } },
     );
   }
@@ -105,12 +109,40 @@ export interface CreatedSlot {
 }
 
 /** Creates the slot on the replication connection, whose next command ends the exported snapshot. Waits for transactions that are open now. */
-export async function createSlot(replication: WireConnection, name: string): Promise<CreatedSlot> {
+export async function createSlot(
+  replication: WireConnection,
+  { slot, slotFailover }: SourceOptions,
+): Promise<CreatedSlot> {
+  const how = slotFailover ? "(SNAPSHOT 'export', FAILOVER true)" : 'EXPORT_SNAPSHOT';
+  if (slotFailover) await assertFailover(replication);
   const { rows } = await replication.query(
-    `CREATE_REPLICATION_SLOT ${quoteIdent(name)} LOGICAL pgoutput EXPORT_SNAPSHOT`,
+    `CREATE_REPLICATION_SLOT ${quoteIdent(slot)} LOGICAL pgoutput ${how}`,
   );
   const row = rows[0];
   return { consistentPoint: row?.[1] ?? '0/0', snapshotName: row?.[2] ?? '' };
+}
+
+/** Alters a slot that is there and that standbys do not keep, where the options want them to. */
+export async function keepOnStandbys(
+  replication: WireConnection,
+  slot: SlotState,
+  options: SourceOptions,
+): Promise<void> {
+  if (!options.slotFailover || slot.failover === true) return;
+  await assertFailover(replication);
+  await replication.query(`ALTER_REPLICATION_SLOT ${quoteIdent(options.slot)} (FAILOVER true)`);
+}
+
+/** Throws `slot-failover-unsupported` before PostgreSQL 17. */
+async function assertFailover(replication: WireConnection): Promise<void> {
+  const { rows } = await replication.query('SHOW server_version');
+  const version = rows[0]?.[0] ?? '';
+  if (Number.parseInt(version, 10) >= 17) return;
+  throw new TailraceError(
+    'slot-failover-unsupported',
+    `${replication.where}: debezium.slot.failover needs PostgreSQL 17 or later, and this is ${version}. Leave the option out; after a fail-over the pipeline then has to be launched anew.`,
+    { data: { version } },
+  );
 }
 
 const MADE_HERE = 'made by Tailrace for slot ';

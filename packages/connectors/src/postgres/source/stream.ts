@@ -78,7 +78,9 @@ const sameServer = async (
   known: ServerIdentity | undefined,
   from: Offset,
 ): Promise<ServerIdentity> =>
-  known === undefined ? identifyServer(socket) : assertSameServer(socket, known, parseLsn(from));
+  known === undefined
+    ? identifyServer(socket, parseLsn(from))
+    : assertSameServer(socket, known, parseLsn(from));
 
 const tablesAtStart = ({ request, tables }: ReaderContext) => knownTables(request.tables, byId(tables));
 

@@ -43,6 +43,10 @@ export interface TwoPostgres {
   ): Running;
   /** Fast shutdown of the source, as an administrator does it; resolves when it is over. */
   stopSource(): Promise<void>;
+  /** kill -9 of the source, which `startSource` starts again. */
+  killSource(): Promise<void>;
+  /** Where the servers have their data: "source", "sink", and room for more. */
+  readonly folder: string;
   /** kill -9 of a server and all of its processes, and a new start on the same port. Sessions on it, `source` or `sink` too, are gone and made anew. */
   crash(which: 'source' | 'sink'): Promise<void>;
   startSource(): Promise<void>;
@@ -81,6 +85,12 @@ export async function startTwoPostgres(
     databases[which] = await openDatabase(servers[which], 'postgres');
   }
 
+  async function kill(which: 'source' | 'sink'): Promise<void> {
+    killAll(path.join(folder, which));
+    await databases[which].close().catch(() => undefined);
+    await servers[which].stop();
+  }
+
   return {
     get source() {
       return databases.source;
@@ -101,11 +111,11 @@ export async function startTwoPostgres(
       await servers.source.stop();
     },
     startSource: async () => restart('source'),
+    killSource: async () => kill('source'),
+    folder,
     sourceLog: () => said,
     async crash(which) {
-      killAll(path.join(folder, which));
-      await databases[which].close().catch(() => undefined);
-      await servers[which].stop();
+      await kill(which);
       await restart(which);
     },
     async rows(table) {
