@@ -54,11 +54,11 @@ export interface SinkWriter {
    * closed. Absent: the engine uses `write`.
    */
   writeChanges?(request: ChangesWrite): Promise<void>;
-  /** True: rows may be given while a commit is under way; they belong to the next. Absent: the engine waits. */
+  /** True: rows may be given while a commit is under way, and the next commit, too. Absent: the engine waits. */
   readonly takesWhileCommitting?: boolean;
   /**
-   * Makes everything written up to this call durable, together with the position where `keepsPosition`. Resolves only then. One at a
-   * time, and no change of a schema meanwhile.
+   * Makes everything written up to this call durable, together with the position where `keepsPosition`. Resolves only then. Commits are
+   * carried out in their order, and none behind one that fails; there is no change of a schema meanwhile.
    */
   commit(position: JsonValue): Promise<void>;
   /** Lets go without committing what is pending. */

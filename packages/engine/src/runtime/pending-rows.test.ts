@@ -13,14 +13,14 @@ it('tells with the metrics how many rows wait for the next commit and how full t
   expect(counters.snapshot().pending).toEqual({ rows: 260, share: 0.9 });
   pending.noteUnseen(5000);
   expect(counters.snapshot().pending).toEqual({ rows: 5260, share: 1 });
-  pending.going();
+  const first = pending.going();
   expect(pending.any).toBe(false);
   pending.noteUnseen(40);
   expect(counters.snapshot().pending).toEqual({ rows: 5300, share: 1 });
-  pending.committed();
+  const second = pending.going();
+  first.committed();
   expect(counters.snapshot().pending).toEqual({ rows: 40, share: 0.04 });
-  pending.going();
-  pending.committed();
+  second.committed();
   expect(counters.snapshot()).not.toHaveProperty('pending');
   pending.noteUnseen(1);
   counters.askPending(undefined);

@@ -3,6 +3,11 @@ import type { RunMetrics } from '../api/index.ts';
 import type { BatchLimits } from './batch-limits.ts';
 import { changeBytes } from './row-size.ts';
 
+export interface GoingRows {
+  /** They are durable. */
+  committed(): void;
+}
+
 /** Rows that are not committed yet: those that wait to be written, and how many, how big and how old all of them are. */
 export class PendingRows {
   /** The chain pushes into it; `note` counts. */
@@ -12,7 +17,7 @@ export class PendingRows {
   #count = 0;
   #bytes = 0;
   #oldestAt: number | undefined;
-  /** Of the commit that is under way. */
+  /** Of the commits that are under way. */
   readonly #going = { count: 0, bytes: 0 };
 
   constructor(limits: BatchLimits, now: () => number) {
@@ -42,18 +47,20 @@ export class PendingRows {
   }
 
   /** A commit of all of them begins: what comes now is of the next. */
-  going(): void {
-    this.#going.count += this.#count;
-    this.#going.bytes += this.#bytes;
+  going(): GoingRows {
+    const [count, bytes] = [this.#count, this.#bytes];
+    const going = this.#going;
+    going.count += count;
+    going.bytes += bytes;
     this.#count = 0;
     this.#bytes = 0;
     this.#oldestAt = undefined;
-  }
-
-  /** What was going is durable. */
-  committed(): void {
-    this.#going.count = 0;
-    this.#going.bytes = 0;
+    return {
+      committed() {
+        going.count -= count;
+        going.bytes -= bytes;
+      },
+    };
   }
 
   /** As the metrics tell it; undefined where there is none. */

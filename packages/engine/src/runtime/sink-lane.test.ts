@@ -71,19 +71,43 @@ test('what comes while a commit is under way waits for the next, and is acknowle
   expect(lane.dirty).toBeUndefined();
   take('2');
   expect(lane.dirty).toBe('rows');
-  expect(lane.checkpoint.source.offset).toBe('0');
   const second = lane.commit();
-  await Promise.resolve();
-  expect(told).toEqual(['write 1', 'commit', 'write 1']);
-  going[0]?.land();
   await expect.poll(() => going.length).toBe(2);
-  expect(told).toEqual(['write 1', 'commit', 'write 1', 'disk 1', 'acknowledge 1', 'commit']);
+  expect(told).toEqual(['write 1', 'commit', 'write 1', 'commit']);
+  expect(lane.checkpoint.source.offset).toBe('0');
+  going[0]?.land();
+  await expect.poll(() => told.length).toBe(6);
+  expect(told.slice(4)).toEqual(['disk 1', 'acknowledge 1']);
   expect(lane.checkpoint.source.offset).toBe('1');
   going[1]?.land();
   await second;
-  expect(told.slice(-2)).toEqual(['disk 2', 'acknowledge 2']);
-  const positions = going.map(({ position }) => checkpointFromJson(position, 'here').source.offset);
-  expect(positions).toEqual(['1', '2']);
+  expect(told.slice(6)).toEqual(['disk 2', 'acknowledge 2']);
+  const positions = going.map(({ position }) => checkpointFromJson(position, 'here'));
+  expect(positions.map(({ source }) => source.offset)).toEqual(['1', '2']);
+  expect(positions.map(({ generation }) => generation)).toEqual([1, 2]);
+});
+
+test('no more than two commits are begun, and their ends are taken in their order', async () => {
+  const { lane, told, going, take } = laneOf(true);
+  for (const offset of ['1', '2']) {
+    take(offset);
+    await lane.beginCommit();
+  }
+  take('3');
+  const third = lane.beginCommit();
+  going[1]?.land();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(going).toHaveLength(2);
+  expect(lane.checkpoint.source.offset).toBe('0');
+  going[0]?.land();
+  await third;
+  going[2]?.land();
+  await lane.committed();
+  expect(told.filter((each) => each.startsWith('acknowledge'))).toEqual([
+    'acknowledge 1',
+    'acknowledge 2',
+    'acknowledge 3',
+  ]);
 });
 
 test('a commit that fails tells the source nothing, and whoever waits for it what went wrong', async () => {
@@ -91,11 +115,14 @@ test('a commit that fails tells the source nothing, and whoever waits for it wha
   take('1');
   await lane.beginCommit();
   take('2');
-  going[0]?.fail(new Error('disk full at the sink'));
+  const second = lane.commit();
+  await expect.poll(() => going.length).toBe(2);
+  for (const commit of going) commit.fail(new Error('disk full at the sink'));
+  await expect(second).rejects.toThrow('disk full at the sink');
+  take('3');
   await expect(lane.commit()).rejects.toThrow('disk full at the sink');
   await lane.abandon();
-  expect(going).toHaveLength(1);
-  expect(told).toEqual(['write 1', 'commit', 'write 1']);
+  expect(told.filter((each) => each.startsWith('acknowledge') || each.startsWith('disk'))).toEqual([]);
   expect(lane.checkpoint.source.offset).toBe('0');
 });
 

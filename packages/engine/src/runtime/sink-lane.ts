@@ -9,7 +9,7 @@ import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
 import { checkpointToJson, type RunCheckpoint } from '../checkpoint/run-checkpoint.ts';
 import type { BatchLimits } from './batch-limits.ts';
 import type { Clock } from './clock.ts';
-import { PendingRows } from './pending-rows.ts';
+import { PendingRows, type GoingRows } from './pending-rows.ts';
 import type { RunCounters } from './run-counters.ts';
 
 export interface SinkLaneOptions {
@@ -28,6 +28,16 @@ export interface SinkLaneOptions {
 
 /** With a sink that keeps the position, the copy on disk is a convenience: this often is enough. */
 const DISK_COPY_EVERY_MS = 1000;
+
+/** One that the sink is busy with, and one that is ready for it. */
+const MAX_COMMITS = 2;
+
+interface Commit {
+  readonly next: RunCheckpoint;
+  readonly rows: GoingRows;
+  readonly sourceTimeMs: number | undefined;
+  readonly before: Promise<void> | undefined;
+}
 
 export class SinkLane {
   readonly pending: PendingRows;
@@ -49,13 +59,17 @@ export class SinkLane {
   #onDisk: RunCheckpoint;
   /** By `clock.elapsed()`. */
   #diskCopyAt: number | undefined;
-  #committing: Promise<void> | undefined;
+  /** The newest checkpoint that a commit was begun with. */
+  #begun: RunCheckpoint;
+  /** Those that are under way, or wait for one that is; the oldest first. */
+  readonly #commits: Promise<void>[] = [];
 
   constructor(options: SinkLaneOptions) {
     const { checkpoint, clock, chain } = options;
     this.#options = options;
     this.#checkpoint = checkpoint;
     this.#onDisk = checkpoint;
+    this.#begun = checkpoint;
     this.#source = checkpoint.source;
     this.#tables = checkpoint.tables;
     this.#upsertUntil = checkpoint.upsertUntil;
@@ -127,51 +141,56 @@ export class SinkLane {
   }
 
   /**
-   * As `commit`, but resolves when it is under way, where the sink takes rows meanwhile: they belong to the next commit. Waits for an
-   * earlier one. Its failure is told by `committed`.
+   * As `commit`, but resolves when it is under way or next in turn, where the sink takes rows meanwhile: they belong to the commit behind it.
+   * What it fails with is told by `committed`.
    */
   async beginCommit(): Promise<void> {
     const { writer } = this.#options;
     assert(!this.within, 'a commit within a transaction of the source');
     await this.write();
-    await this.committed();
-    const next = this.#nextCheckpoint();
-    const sourceTimeMs = this.#sourceTimeMs;
-    this.pending.going();
+    if (this.#commits.length >= MAX_COMMITS) await this.#commits[0];
+    const committing = this.#commit({
+      next: this.#nextCheckpoint(),
+      rows: this.pending.going(),
+      sourceTimeMs: this.#sourceTimeMs,
+      before: this.#commits.at(-1),
+    });
     this.#moved = false;
     this.#sourceTimeMs = undefined;
-    const committing = this.#commit(next, sourceTimeMs);
     if (writer.takesWhileCommitting !== true) {
       await committing;
       return;
     }
-    // Told to whoever waits for it; until then it is not unhandled.
-    committing.catch(() => undefined);
-    this.#committing = committing;
+    this.#commits.push(committing);
+    // Told to whoever waits for it, and none follows one that failed; until then it is not unhandled.
+    committing.then(
+      () => this.#commits.shift(),
+      () => undefined,
+    );
   }
 
-  /** The commit that is under way, to be raced against other things; undefined when there is none. */
+  /** The oldest commit that is under way, to be raced against other things; undefined when there is none. */
   get committing(): Promise<void> | undefined {
-    return this.#committing;
+    return this.#commits[0];
   }
 
-  /** Waits for the commit that is under way, if there is one; throws what it failed with. */
+  /** Waits for the commits that are under way, if there are any; throws what the first to fail failed with. */
   async committed(): Promise<void> {
-    const committing = this.#committing;
-    await committing;
-    if (this.#committing === committing) this.#committing = undefined;
+    for (let oldest = this.committing; oldest !== undefined; oldest = this.committing) await oldest;
   }
 
   /** Waits until no commit can touch the checkpoint any more, however it ends. For after the writer was closed. */
   async abandon(): Promise<void> {
-    await this.#committing?.catch(() => undefined);
+    await Promise.allSettled(this.#commits);
   }
 
-  async #commit(next: RunCheckpoint, sourceTimeMs: number | undefined): Promise<void> {
+  async #commit({ next, rows, sourceTimeMs, before }: Commit): Promise<void> {
     const { writer, reader, counters, clock } = this.#options;
+    this.#begun = next;
     await counters.timedAsync('commit', async () => writer.commit(checkpointToJson(next)));
+    await before;
     this.#checkpoint = next;
-    this.pending.committed();
+    rows.committed();
     const now = clock.now();
     const copyIsOld =
       this.#diskCopyAt === undefined || clock.elapsed() - this.#diskCopyAt >= DISK_COPY_EVERY_MS;
@@ -201,7 +220,7 @@ export class SinkLane {
 
   #nextCheckpoint(): RunCheckpoint {
     this.#chainState ??= this.#options.chain.saveState();
-    const { fingerprint, generation } = this.#checkpoint;
+    const { fingerprint, generation } = this.#begun;
     const tables = this.#tables;
     const identity = this.#options.reader.identity?.();
     const source = identity === undefined ? this.#source : { ...this.#source, identity };

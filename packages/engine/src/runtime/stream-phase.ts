@@ -137,7 +137,7 @@ async function nextWithin(
       batches.peek(),
       clock.sleep(ms, stop).then(() => undefined),
     ];
-    if (lane.committing !== undefined) waits.push(lane.committed().then(() => 'committed' as const));
+    if (lane.committing !== undefined) waits.push(lane.committing.then(() => 'committed' as const));
     return await Promise.race(waits);
   } catch (error) {
     if (halt.aborted) return undefined;

@@ -8,7 +8,7 @@ import type { CopyIn, WireConnection } from '../wire/wire-connection.ts';
 import { allPositions } from './row-encoder.ts';
 import type { Stage } from './stage.ts';
 import type { WritePlan } from './target-table.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder, type Sent } from './in-order.ts';
 
 export interface BulkCopy {
   /** Where rows are encoded to. Call `flush` from time to time, between rows. */
@@ -17,8 +17,6 @@ export interface BulkCopy {
   flush(): Promise<void> | undefined;
   /** Ends the COPY; the rows are in the table when it resolves. */
   finish(): Promise<void>;
-  /** After `finish` was called, more may be said to the server before it has answered: no second try can follow. */
-  readonly goesOn: boolean;
   /** Rows of the table are known to be able to repeat: no use in trying it straight. */
   readonly viaStage: boolean;
 }
@@ -46,11 +44,75 @@ export function createFrames(): CopyWriter {
   return createCopyWriter(FRAME_BYTES + 64 * 1024);
 }
 
+function directCopy({ target, schema }: WritePlan): string {
+  const names = schema.columns.map((column) => quoteIdent(column.name)).join(', ');
+  return `SAVEPOINT ${SAVEPOINT}; COPY ${target} (${names}) FROM STDIN (FORMAT binary)`;
+}
+
+/** The frames of a whole COPY, header and trailer included. */
+export function encodeFrames<T>(
+  out: CopyWriter,
+  rows: readonly T[],
+  encode: (out: CopyWriter, row: T) => void,
+): readonly Buffer[] {
+  const frames: Buffer[] = [];
+  const give = (): void => {
+    const frame = out.take();
+    if (frame !== undefined) frames.push(frame);
+  };
+  if (rows.length === 0) return frames;
+  writeHeader(out);
+  for (const row of rows) {
+    encode(out, row);
+    if (out.at >= FRAME_BYTES) give();
+  }
+  writeTrailer(out);
+  give();
+  return frames;
+}
+
+/**
+ * Sends rows of `encodeFrames`, no two of which have one key. Resolves when the next statement may be sent; what is still to be answered
+ * then is in `sent`.
+ */
+export async function copyFrames(
+  options: Omit<BulkCopyOptions, 'distinct'>,
+  frames: readonly Buffer[],
+  sent: Sent,
+): Promise<void> {
+  const { wire, plan, mayRepeat, frames: out } = options;
+  const pour = async (sql: string): Promise<void> => {
+    const copy = wire.copyIn(sql);
+    // They are in memory already: there is nothing to be gained by waiting for the socket.
+    for (const frame of frames) void copy.write(frame)?.catch(() => undefined);
+    await copy.done();
+  };
+  const viaStage = async (): Promise<void> => {
+    const stage = await options.stage();
+    const steps = [pour(stage.copy(allPositions(plan))), stage.upsert(false)];
+    // Rows that exchange unique values may need a second try, which nothing may come in front of.
+    if (plan.mayMakeAnew) await inOrder(steps);
+    else for (const step of steps) sent.add(step);
+  };
+  if (mayRepeat || !plan.direct) await viaStage();
+  else {
+    try {
+      await inOrder([pour(directCopy(plan)), wire.query(`RELEASE SAVEPOINT ${SAVEPOINT}`)]);
+    } catch (error) {
+      if (plan.keys.length === 0 || sqlStateOf(error) !== '23505') throw error;
+      await wire.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`);
+      await viaStage();
+    }
+  }
+  sent.afterwards(() => {
+    for (const frame of frames) out.reuse(frame);
+  });
+}
+
 export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy> {
   const { wire, plan, frames: out } = options;
   const positions = allPositions(plan);
-  const names = plan.schema.columns.map((column) => quoteIdent(column.name)).join(', ');
-  const direct = `SAVEPOINT ${SAVEPOINT}; COPY ${plan.target} (${names}) FROM STDIN (FORMAT binary)`;
+  const direct = directCopy(plan);
   let viaStage = options.mayRepeat || !plan.direct;
   let stage: Stage | undefined;
   let copy: CopyIn | undefined;
@@ -112,9 +174,6 @@ export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy>
     out,
     get viaStage() {
       return viaStage;
-    },
-    get goesOn() {
-      return stage !== undefined && !plan.mayMakeAnew;
     },
     flush() {
       if (out.at < FRAME_BYTES) return undefined;

@@ -12,19 +12,24 @@ export async function inOrder(sent: readonly Promise<unknown>[]): Promise<void> 
 /** Takes statements whose outcome is looked at later. */
 export interface Sent {
   add(statement: Promise<unknown>): void;
+  /** Called when all of them have succeeded. */
+  afterwards(clean: () => void): void;
 }
 
 /** Waits for what `send` does and for all that it has added, and throws as `inOrder` does. */
 export async function together(send: (sent: Sent) => Promise<void>): Promise<void> {
   const statements: Promise<unknown>[] = [];
+  const cleaners: (() => void)[] = [];
   const last = send({
     add(statement) {
       statements.push(statement);
       statement.catch(lookedAtLater);
     },
+    afterwards: (clean) => void cleaners.push(clean),
   });
   await last.catch(lookedAtLater);
   await inOrder([...statements, last]);
+  for (const clean of cleaners) clean();
 }
 
 function lookedAtLater(): void {

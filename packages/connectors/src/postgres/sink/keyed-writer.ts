@@ -4,8 +4,8 @@ import type { DataChangeEvent } from '@tailrace/core/event';
 import { UNSENT, type Row } from '@tailrace/core/value';
 import { createCopyWriter, writeHeader, writeTrailer, type CopyWriter } from '../codec/copy-writer.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
-import { startBulkCopy, type BulkCopy } from './bulk-copy.ts';
-import { together, type Sent } from './in-order.ts';
+import { copyFrames, encodeFrames } from './bulk-copy.ts';
+import { together } from './in-order.ts';
 import type { Compaction, Operation } from '../../compaction.ts';
 import type { EncodedCompaction, EncodedPending } from './encoded-compaction.ts';
 import { arrayLiteral, valueLiteral, valueText } from './literals.ts';
@@ -20,81 +20,60 @@ export interface KeyedWriterContext {
   readonly stage: () => Promise<Stage>;
 }
 
-export async function writeCompacted(context: KeyedWriterContext, compaction: Compaction): Promise<void> {
+/** In the form in which it is sent, so that this is made while the connection is busy with what came before. */
+export interface KeyedWrite {
+  readonly deletes: string | undefined;
+  readonly partial: readonly Row[];
+  readonly upserts: readonly Buffer[];
+  readonly inserts: readonly Buffer[];
+}
+
+type Encoding = Pick<KeyedWriterContext, 'plan' | 'frames'>;
+
+/** Empties the compaction. */
+export function encodeRows({ plan, frames }: Encoding, compaction: Compaction): KeyedWrite {
   const rows: Record<Operation, Row[]> = { insert: [], upsert: [], partial: [], delete: [] };
   for (const { operation, row } of compaction.pending()) rows[operation].push(row);
   compaction.clear();
-  await together(async (sent) => {
-    if (rows.delete.length > 0) sent.add(deleteRows(context, rows.delete));
-    if (rows.partial.length > 0) await updateColumns(context, rows.partial);
-    // Before new rows, which may take a unique value that these give up.
-    if (rows.upsert.length > 0) await copyRows(context, rows.upsert, { mayRepeat: true, sent });
-    if (rows.insert.length > 0) await copyRows(context, rows.insert, { mayRepeat: false, sent });
-  });
-}
-
-async function copyRows(
-  context: KeyedWriterContext,
-  rows: readonly Row[],
-  { mayRepeat, sent }: CopyMode,
-): Promise<void> {
-  const copy = await startBulkCopy({ ...context, mayRepeat, distinct: true });
-  const { plan } = context;
   const positions = allPositions(plan);
-  for (const row of rows) {
-    encodeRow(copy.out, row, plan, positions);
-    const full = copy.flush();
-    if (full !== undefined) await full;
-  }
-  await end(copy, sent);
+  const encode = (out: CopyWriter, row: Row): void => encodeRow(out, row, plan, positions);
+  return {
+    deletes: deleteStatement(plan, rows.delete),
+    partial: rows.partial,
+    upserts: encodeFrames(frames, rows.upsert, encode),
+    inserts: encodeFrames(frames, rows.insert, encode),
+  };
 }
 
-interface CopyMode {
-  readonly mayRepeat: boolean;
-  readonly sent: Sent;
-}
-
-async function end(copy: BulkCopy, sent: Sent): Promise<void> {
-  const finished = copy.finish();
-  if (copy.goesOn) sent.add(finished);
-  else await finished;
-}
-
-/** As `writeCompacted`, of changes that are still bytes. */
-export async function writeEncoded(
-  context: KeyedWriterContext,
-  compaction: EncodedCompaction,
-): Promise<void> {
+/** As `encodeRows`, of changes that are still bytes. */
+export function encodeChanges({ plan, frames }: Encoding, compaction: EncodedCompaction): KeyedWrite {
   const rows: Record<EncodedPending['operation'], EncodedPending[]> = { insert: [], upsert: [], delete: [] };
   for (const pending of compaction.pending()) rows[pending.operation].push(pending);
   compaction.clear();
+  const encode = (out: CopyWriter, change: EncodedPending): void => change.way.encode(out, change);
+  const old = rows.delete.map((change) => change.way.oldRow(change));
+  return {
+    deletes: deleteStatement(plan, old),
+    partial: [],
+    upserts: encodeFrames(frames, rows.upsert, encode),
+    inserts: encodeFrames(frames, rows.insert, encode),
+  };
+}
+
+export async function writeKeyed(context: KeyedWriterContext, write: KeyedWrite): Promise<void> {
+  const { deletes, partial, upserts, inserts } = write;
   await together(async (sent) => {
-    if (rows.delete.length > 0) {
-      const old = rows.delete.map((change) => change.way.oldRow(change));
-      sent.add(deleteRows(context, old));
-    }
+    if (deletes !== undefined) sent.add(context.wire.query(deletes));
+    if (partial.length > 0) await updateColumns(context, partial);
     // Before new rows, which may take a unique value that these give up.
-    if (rows.upsert.length > 0) await copyEncoded(context, rows.upsert, { mayRepeat: true, sent });
-    if (rows.insert.length > 0) await copyEncoded(context, rows.insert, { mayRepeat: false, sent });
+    if (upserts.length > 0) await copyFrames({ ...context, mayRepeat: true }, upserts, sent);
+    if (inserts.length > 0) await copyFrames({ ...context, mayRepeat: false }, inserts, sent);
   });
 }
 
-async function copyEncoded(
-  context: KeyedWriterContext,
-  rows: readonly EncodedPending[],
-  { mayRepeat, sent }: CopyMode,
-): Promise<void> {
-  const copy = await startBulkCopy({ ...context, mayRepeat, distinct: true });
-  for (const change of rows) {
-    change.way.encode(copy.out, change);
-    const full = copy.flush();
-    if (full !== undefined) await full;
-  }
-  await end(copy, sent);
-}
-
 /** `= ANY` for one column, which always goes by the index; a join with the unnested arrays for several. */
-async function deleteRows({ wire, plan }: KeyedWriterContext, rows: readonly Row[]): Promise<void> {
+function deleteStatement(plan: WritePlan, rows: readonly Row[]): string | undefined {
+  if (rows.length === 0) return undefined;
   const arrays = plan.keys.map((at) => {
     const type = plan.schema.columns[at]?.type;
     const texts = rows.map((row) => (type === undefined ? undefined : valueText(row[at] ?? null, type)));
@@ -104,15 +83,11 @@ async function deleteRows({ wire, plan }: KeyedWriterContext, rows: readonly Row
     };
   });
   const [first] = arrays;
-  if (arrays.length === 1 && first !== undefined) {
-    await wire.query(`DELETE FROM ${plan.target} WHERE ${first.name} = ANY(${first.literal})`);
-    return;
-  }
+  if (arrays.length === 1 && first !== undefined)
+    return `DELETE FROM ${plan.target} WHERE ${first.name} = ANY(${first.literal})`;
   const names = arrays.map((_, at) => `k${at}`).join(', ');
   const match = arrays.map(({ name }, at) => `t.${name} = d.k${at}`).join(' AND ');
-  await wire.query(
-    `DELETE FROM ${plan.target} t USING unnest(${arrays.map(({ literal }) => literal).join(', ')}) AS d(${names}) WHERE ${match}`,
-  );
+  return `DELETE FROM ${plan.target} t USING unnest(${arrays.map(({ literal }) => literal).join(', ')}) AS d(${names}) WHERE ${match}`;
 }
 
 /** Rows of which some columns were not sent, by which columns these are. A row that is not there stays away: its delete is on its way. */

@@ -11,18 +11,19 @@ import { createEncodedCompaction, type EncodedCompaction, type Going } from './e
 import type { EncodedWay } from './encoded-way.ts';
 import { MysqlLogWay } from './mysql-log-way.ts';
 import { PgoutputWay } from './pgoutput-way.ts';
-import { moveRow, writeCompacted, writeEncoded, type KeyedWriterContext } from './keyed-writer.ts';
+import { encodeChanges, encodeRows, moveRow, writeKeyed, type KeyedWriterContext } from './keyed-writer.ts';
 import { writeKeyless } from './keyless-writer.ts';
 import type { SnapshotEncoder } from './snapshot-encoder.ts';
 import { createStage, type Stage } from './stage.ts';
 import { planWrites, readTarget, type WritePlan } from './target-table.ts';
+import type { Transactions } from './transactions.ts';
 
 export interface TableState {
   readonly plan: WritePlan;
   readonly schema: TableSchema;
   readonly ways: WeakMap<EncodedTable, EncodedWay>;
   readonly encoders: WeakMap<BulkTarget, SnapshotEncoder>;
-  waiting: Waiting;
+  readonly waiting: Waiting;
   stage: Promise<Stage> | undefined;
   /** Snapshot rows are known to meet others. */
   repeats: boolean;
@@ -38,11 +39,8 @@ interface Waiting {
   keyless: DataChangeEvent[];
 }
 
-/** What waited when a commit began; what comes after belongs to the next. */
-export interface Sealed {
-  readonly bulk: OpenCopy | undefined;
-  readonly tables: readonly (readonly [TableState, Waiting])[];
-}
+/** What waited when a commit began, in the form in which it is sent; what comes after belongs to the next. */
+export type Prepared = readonly (() => Promise<void>)[];
 
 interface OpenCopy {
   readonly key: string;
@@ -58,7 +56,7 @@ const MAX_HELD = 24 << 20;
 export class PendingTables {
   readonly #wire: WireConnection;
   readonly #options: SinkOptions;
-  readonly #ready: () => Promise<void>;
+  readonly #transactions: Transactions;
   readonly #tables = new Map<string, TableState>();
   readonly #frames = createFrames();
   #stages = 0;
@@ -66,11 +64,10 @@ export class PendingTables {
   #held = 0;
   #bulk: OpenCopy | undefined;
 
-  /** `ready` is waited for before the connection is used: it begins the transaction, once an earlier one is over. */
-  constructor(wire: WireConnection, options: SinkOptions, ready: () => Promise<void>) {
+  constructor(wire: WireConnection, options: SinkOptions, transactions: Transactions) {
     this.#wire = wire;
     this.#options = options;
-    this.#ready = ready;
+    this.#transactions = transactions;
   }
 
   get copying(): boolean {
@@ -82,9 +79,9 @@ export class PendingTables {
     const key = formatTableId(id);
     const known = this.#tables.get(key);
     if (known?.schema === schema) return known;
-    await this.#ready();
     await this.endCopy();
     if (known !== undefined) await this.#flush(known);
+    await this.#transactions.ready();
     const plan = planWrites(id, schema, await readTarget(this.#wire, id, this.#options), this.#options);
     const state: TableState = {
       plan,
@@ -151,7 +148,7 @@ export class PendingTables {
 
   async #move(state: TableState, event: DataChangeEvent): Promise<void> {
     await this.#flush(state);
-    await this.#ready();
+    await this.#transactions.ready();
     await moveRow(this.#target(state), event);
   }
 
@@ -160,7 +157,7 @@ export class PendingTables {
     const key = formatTableId(request.target.sinkTable);
     if (this.#bulk?.key === key) return this.#bulk.copy;
     await this.flushAll();
-    await this.#ready();
+    await this.#transactions.ready();
     const mayRepeat = state.repeats || (request.upsertInserts && state.plan.keys.length > 0);
     const copy = await startBulkCopy({ ...this.#target(state), mayRepeat, distinct: false });
     this.#bulk = { key, copy };
@@ -179,31 +176,21 @@ export class PendingTables {
     if (state !== undefined && copy.viaStage) state.repeats = true;
   }
 
+  /** Resolves when all of it is on its way into the tables; behind it `ready` is to be waited for. */
   async flushAll(): Promise<void> {
     await this.endCopy();
     for (const state of this.#tables.values()) await this.#flush(state);
     this.#held = 0;
   }
 
-  /** Sets aside what waits, for `flushSealed`; from here on rows wait for the next commit. */
-  seal(): Sealed {
+  /** What waits, to be sent one behind the other; from here on rows wait for the next commit. */
+  prepare(): Prepared {
     const bulk = this.#bulk;
     this.#bulk = undefined;
-    const tables: [TableState, Waiting][] = [];
-    for (const state of this.#tables.values()) {
-      if (isEmpty(state.waiting)) state.waiting.asEvents = false;
-      else {
-        tables.push([state, state.waiting]);
-        state.waiting = nothing(state.plan);
-      }
-    }
     this.#held = 0;
-    return { bulk, tables };
-  }
-
-  async flushSealed({ bulk, tables }: Sealed): Promise<void> {
-    if (bulk !== undefined) await this.#end(bulk);
-    for (const [state, waiting] of tables) await this.#write(state, waiting);
+    const work = [...this.#tables.values()].flatMap((state) => this.#prepare(state));
+    for (const { waiting } of this.#tables.values()) waiting.asEvents = false;
+    return bulk === undefined ? work : [async () => this.#end(bulk), ...work];
   }
 
   /** The transaction is over: the stages are empty. */
@@ -236,20 +223,31 @@ export class PendingTables {
     return state.stage;
   }
 
+  /** Resolves when it is being sent. */
   async #flush(state: TableState): Promise<void> {
-    if (isEmpty(state.waiting)) return;
-    await this.#ready();
-    await this.#write(state, state.waiting);
+    for (const work of this.#prepare(state)) {
+      await this.#transactions.begin(work);
+    }
   }
 
-  async #write(state: TableState, waiting: Waiting): Promise<void> {
-    if (waiting.encoded.size > 0) await writeEncoded(this.#target(state), waiting.encoded);
-    if (waiting.compaction.size > 0) await writeCompacted(this.#target(state), waiting.compaction);
+  #prepare(state: TableState): Prepared {
+    const { waiting } = state;
+    const target = this.#target(state);
+    const work: (() => Promise<void>)[] = [];
+    if (waiting.encoded.size > 0) {
+      const write = encodeChanges(target, waiting.encoded);
+      work.push(async () => writeKeyed(target, write));
+    }
+    if (waiting.compaction.size > 0) {
+      const write = encodeRows(target, waiting.compaction);
+      work.push(async () => writeKeyed(target, write));
+    }
     if (waiting.keyless.length > 0) {
       const events = waiting.keyless;
       waiting.keyless = [];
-      await writeKeyless(this.#target(state), events);
+      work.push(async () => writeKeyless(target, events));
     }
+    return work;
   }
 }
 
@@ -261,6 +259,3 @@ function nothing({ keys }: WritePlan): Waiting {
     keyless: [],
   };
 }
-
-const isEmpty = ({ compaction, encoded, keyless }: Waiting): boolean =>
-  compaction.size === 0 && encoded.size === 0 && keyless.length === 0;

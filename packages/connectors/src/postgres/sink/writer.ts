@@ -20,9 +20,10 @@ import type { WireConnection } from '../wire/wire-connection.ts';
 import { applyChange } from './apply-change.ts';
 import { FRAME_BYTES } from './bulk-copy.ts';
 import type { Going } from './encoded-compaction.ts';
-import { PendingTables, type Sealed, type TableState } from './pending-tables.ts';
+import { PendingTables, type TableState } from './pending-tables.ts';
 import { openPosition } from './position.ts';
 import { SnapshotEncoder } from './snapshot-encoder.ts';
+import { createTransactions } from './transactions.ts';
 
 export async function openWriter(options: SinkOptions, context: SinkContext): Promise<SinkWriter> {
   const wire = await connectWire(options.connect);
@@ -42,28 +43,8 @@ interface WriterContext {
 }
 
 function createWriter({ wire, options, position }: WriterContext): SinkWriter {
-  const pending = new PendingTables(wire, options, ready);
-  let inTransaction = false;
-  let committing: Promise<void> | undefined;
-
-  async function begin(): Promise<void> {
-    if (inTransaction) return;
-    await wire.query('BEGIN');
-    inTransaction = true;
-  }
-
-  async function ready(): Promise<void> {
-    await committing;
-    await begin();
-  }
-
-  async function commitSealed(sealed: Sealed, next: JsonValue): Promise<void> {
-    await begin();
-    await pending.flushSealed(sealed);
-    await position.commit(next);
-    pending.committed();
-    inTransaction = false;
-  }
+  const transactions = createTransactions(wire);
+  const pending = new PendingTables(wire, options, transactions);
 
   return {
     committed: position.committed,
@@ -73,8 +54,8 @@ function createWriter({ wire, options, position }: WriterContext): SinkWriter {
       event: SchemaChangeEvent,
       schema: TableSchema | undefined,
     ): Promise<AppliedSchemaChange> {
-      await ready();
       await pending.flushAll();
+      await transactions.ready();
       pending.forget(event.table);
       return applyChange(wire, event, { schema, options });
     },
@@ -100,16 +81,17 @@ function createWriter({ wire, options, position }: WriterContext): SinkWriter {
       await addChanges(pending, request);
     },
     async commit(next: JsonValue) {
-      committing = commitSealed(pending.seal(), next);
-      try {
-        await committing;
-      } finally {
-        committing = undefined;
-      }
+      // At once, so that what comes while it waits for an earlier commit is of the next.
+      const prepared = pending.prepare();
+      await transactions.end(async () => {
+        for (const work of prepared) await work();
+        await position.commit(next);
+        pending.committed();
+      });
     },
     async close() {
       // What is pending goes with the connection; a COPY that runs can only be ended so.
-      if (pending.copying || inTransaction) wire.destroy();
+      if (pending.copying || transactions.open) wire.destroy();
       else await wire.end();
     },
   };
@@ -136,28 +118,21 @@ function snapshotEncoder({ encoders, plan }: TableState, request: SnapshotWrite)
 
 /** A connection of its own; its transactions hold rows only. */
 function openLane({ wire, options, position }: WriterContext): SnapshotLane {
-  const pending = new PendingTables(wire, options, ready);
-  let inTransaction = false;
-
-  async function ready(): Promise<void> {
-    if (inTransaction) return;
-    await wire.query('BEGIN');
-    inTransaction = true;
-  }
-
+  const transactions = createTransactions(wire);
+  const pending = new PendingTables(wire, options, transactions);
   return {
-    async writeSnapshot(request) {
-      await copySnapshot(pending, request);
-    },
+    writeSnapshot: async (request) => copySnapshot(pending, request),
     async commit() {
-      if (!inTransaction) return;
-      await pending.flushAll();
-      await position.commitBeside(wire);
-      pending.committed();
-      inTransaction = false;
+      if (!transactions.open) return;
+      const prepared = pending.prepare();
+      await transactions.end(async () => {
+        for (const work of prepared) await work();
+        await position.commitBeside(wire);
+        pending.committed();
+      });
     },
     async close() {
-      if (inTransaction) wire.destroy();
+      if (transactions.open) wire.destroy();
       else await wire.end();
     },
   };
