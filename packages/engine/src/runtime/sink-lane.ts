@@ -62,7 +62,7 @@ export class SinkLane {
   /** The newest checkpoint that a commit was begun with. */
   #begun: RunCheckpoint;
   /** Those that are under way, or wait for one that is; the oldest first. */
-  readonly #commits: Promise<void>[] = [];
+  readonly #commits: { readonly done: Promise<void>; readonly since: number }[] = [];
 
   constructor(options: SinkLaneOptions) {
     const { checkpoint, clock, chain } = options;
@@ -145,15 +145,15 @@ export class SinkLane {
    * What it fails with is told by `committed`.
    */
   async beginCommit(): Promise<void> {
-    const { writer } = this.#options;
+    const { writer, clock } = this.#options;
     assert(!this.within, 'a commit within a transaction of the source');
     await this.write();
-    if (this.#commits.length >= MAX_COMMITS) await this.#commits[0];
+    if (this.#commits.length >= MAX_COMMITS) await this.committing;
     const committing = this.#commit({
       next: this.#nextCheckpoint(),
       rows: this.pending.going(),
       sourceTimeMs: this.#sourceTimeMs,
-      before: this.#commits.at(-1),
+      before: this.#commits.at(-1)?.done,
     });
     this.#moved = false;
     this.#sourceTimeMs = undefined;
@@ -161,7 +161,7 @@ export class SinkLane {
       await committing;
       return;
     }
-    this.#commits.push(committing);
+    this.#commits.push({ done: committing, since: clock.elapsed() });
     // Told to whoever waits for it, and none follows one that failed; until then it is not unhandled.
     committing.then(
       () => this.#commits.shift(),
@@ -171,7 +171,13 @@ export class SinkLane {
 
   /** The oldest commit that is under way, to be raced against other things; undefined when there is none. */
   get committing(): Promise<void> | undefined {
-    return this.#commits[0];
+    return this.#commits[0]?.done;
+  }
+
+  /** For how long the oldest of them has been under way; 0 when there is none. */
+  get committingMs(): number {
+    const [oldest] = this.#commits;
+    return oldest === undefined ? 0 : this.#options.clock.elapsed() - oldest.since;
   }
 
   /** Waits for the commits that are under way, if there are any; throws what the first to fail failed with. */
@@ -181,7 +187,7 @@ export class SinkLane {
 
   /** Waits until no commit can touch the checkpoint any more, however it ends. For after the writer was closed. */
   async abandon(): Promise<void> {
-    await Promise.allSettled(this.#commits);
+    await Promise.allSettled(this.#commits.map(({ done }) => done));
   }
 
   async #commit({ next, rows, sourceTimeMs, before }: Commit): Promise<void> {

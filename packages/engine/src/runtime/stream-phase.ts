@@ -14,6 +14,9 @@ import { retakeTable } from './retake-table.ts';
 /** A position without rows is committed this often: the server may forget its log, and an idle sink is left in peace. */
 const IDLE_COMMIT_MS = 3000;
 
+/** While a commit takes longer, nothing more is read: what waits for the sink is to be seen as waiting. */
+const MAX_COMMIT_MS = 200;
+
 /** Returns true when `until` was reached and is durable, false when it was halted at a checkpoint. */
 export async function runStream(context: AttemptContext, until: Offset | undefined): Promise<boolean> {
   const { lane, reader, halt } = context;
@@ -34,6 +37,9 @@ export async function runStream(context: AttemptContext, until: Offset | undefin
   }
 }
 
+/** What `nextWithin` gives. */
+type Taken = IteratorResult<StreamBatch, unknown> | 'committed' | undefined;
+
 /** Ends before the last commit: with true at a batch that reaches the end, with false when halted. */
 async function follow(
   context: AttemptContext,
@@ -45,7 +51,10 @@ async function follow(
   let positionSince: number | undefined;
   let more = false;
   for (;;) {
-    const next = await nextWithin(context, batches, waitFor(context, positionSince, more));
+    const next: Taken =
+      lane.committingMs < MAX_COMMIT_MS
+        ? await nextWithin(context, batches, waitFor(context, positionSince, more))
+        : await commitWithin(context);
     if (halt.aborted) return false;
     if (next === 'committed') continue;
     if (next?.done === true) throw new Error('internal: the stream of the source ended by itself');
@@ -113,7 +122,8 @@ async function commitWhereDue({ lane }: AttemptContext, nothingElse: boolean): P
 
 /** Rows wait for others only while there is a backlog; a position alone waits for its interval. */
 function waitFor({ lane, clock }: AttemptContext, positionSince: number | undefined, more: boolean): number {
-  if (lane.within || lane.committing !== undefined) return IDLE_COMMIT_MS;
+  if (lane.committing !== undefined) return Math.max(0, MAX_COMMIT_MS - lane.committingMs);
+  if (lane.within) return IDLE_COMMIT_MS;
   const rows = lane.pending.msLeft();
   if (rows !== undefined) return more ? rows : 0;
   return positionSince === undefined ? IDLE_COMMIT_MS : positionSince + IDLE_COMMIT_MS - clock.elapsed();
@@ -127,16 +137,13 @@ async function nextWithin(
   { clock, halt, lane }: AttemptContext,
   batches: ReadAhead<StreamBatch>,
   ms: number,
-): Promise<IteratorResult<StreamBatch, unknown> | 'committed' | undefined> {
+): Promise<Taken> {
   const timer = new AbortController();
   try {
     const now = await Promise.race([batches.peek(), nextTurn()]);
     if (now !== undefined || ms <= 0 || halt.aborted) return now;
     const stop = AbortSignal.any([halt, timer.signal]);
-    const waits: Promise<IteratorResult<StreamBatch, unknown> | 'committed' | undefined>[] = [
-      batches.peek(),
-      clock.sleep(ms, stop).then(() => undefined),
-    ];
+    const waits: Promise<Taken>[] = [batches.peek(), clock.sleep(ms, stop).then(() => undefined)];
     if (lane.committing !== undefined) waits.push(lane.committing.then(() => 'committed' as const));
     return await Promise.race(waits);
   } catch (error) {
@@ -144,6 +151,17 @@ async function nextWithin(
     throw error;
   } finally {
     timer.abort();
+  }
+}
+
+/** Waits for the commit that is under way, and for nothing else. */
+async function commitWithin({ clock, halt, lane }: AttemptContext): Promise<'committed'> {
+  const over = new AbortController();
+  try {
+    await Promise.race([lane.committing, clock.sleep(IDLE_COMMIT_MS, AbortSignal.any([halt, over.signal]))]);
+    return 'committed';
+  } finally {
+    over.abort();
   }
 }
 
