@@ -45,8 +45,11 @@ export function watchAnswers({ socket, connectTimeoutMs, ask, lose }: WatchedSes
   let bad = 0;
   let asking = false;
 
-  /** Bytes that came, and those that the kernel took: beyond what it holds for a silent peer it takes none. */
-  const hasMoved = (): boolean => {
+  /**
+   * Nothing is awaited, or bytes came, or the kernel took some: beyond what it holds for a silent peer it takes none. Then the time begins
+   * anew.
+   */
+  const isWell = (): boolean => {
     const now = socket.bytesRead + socket.bytesWritten - socket.writableLength;
     if (now === moved && isWaiting() && !socket.isPaused()) return false;
     moved = now;
@@ -55,11 +58,11 @@ export function watchAnswers({ socket, connectTimeoutMs, ask, lose }: WatchedSes
     return true;
   };
   async function look(): Promise<void> {
-    if (asking || hasMoved() || performance.now() - since < silenceMs) return;
+    if (asking || isWell() || performance.now() - since < silenceMs) return;
     asking = true;
     const state = await ask(Math.min(ASK_MS, silenceMs));
     asking = false;
-    if (socket.destroyed || hasMoved()) return;
+    if (socket.destroyed || isWell()) return;
     if (state === 'works') {
       since = performance.now();
       bad = 0;

@@ -27,16 +27,21 @@ export async function askSession(
 }
 
 async function stateOf(client: pg.Client, session: number): Promise<SessionState> {
-  const { rows } = await client.query<{ own: number; state: string | null; wait: string | null }>(
-    `select pg_backend_pid() as own, state, wait_event as wait
+  const { rows } = await client.query<{
+    own: number;
+    pid: number | null;
+    state: string | null;
+    wait: string | null;
+  }>(
+    `select pg_backend_pid() as own, pid, state, wait_event as wait
        from (values (1)) one left join pg_catalog.pg_stat_activity on pid = $1`,
     [session],
   );
   const [row] = rows;
   // A pooler gives numbers of its own, of which the server knows nothing.
   if (row === undefined || row.own !== sessionNumber(client)) return 'works';
-  if (row.state === null) return 'gone';
-  const idles = row.state.startsWith('idle');
+  if (row.pid === null) return 'gone';
+  const idles = row.state?.startsWith('idle') === true;
   return idles || row.wait === 'ClientRead' || row.wait === 'ClientWrite' ? 'waits' : 'works';
 }
 
