@@ -6,7 +6,7 @@ import type { Benchmark } from './benchmark.ts';
 import { fillSource, startBenchServer, type BenchServer } from './postgres-tables.ts';
 import { run } from './run-program.ts';
 
-const ROWS = 1_000_000;
+const ROWS = Number(process.env['TAILRACE_BENCH_ROWS'] ?? 1_000_000);
 const TARGET = 'id bigint PRIMARY KEY, k int, c text, pad text, amount numeric(12,2), ts timestamptz, k2 int';
 
 /** What our side does with the rows; the reference lets the server do it. */
