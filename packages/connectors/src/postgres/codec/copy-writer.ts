@@ -23,6 +23,8 @@ const TRAILER = Buffer.from([0xff, 0xff]);
 const FRAME_HEAD = 5;
 /** A call into native code costs more than this many bytes by hand. */
 const MAX_BY_HAND = 320;
+/** Frames that are kept for those to come: as many as a batch of a stream has, and the one behind it. */
+const MAX_SPARE = 64;
 const NO_VIEW: DataView = new DataView(new ArrayBuffer(0));
 
 const viewOf = (bytes: Uint8Array): DataView =>
@@ -84,8 +86,9 @@ class Writer implements CopyWriter {
   }
 
   reuse(frame: Buffer): void {
-    // One that had to grow would be kept large for ever.
-    if (frame.buffer.byteLength === this.#capacity) this.#spare.push(Buffer.from(frame.buffer));
+    // One that had to grow would be kept large for ever, and so would all those of a large transaction.
+    if (frame.buffer.byteLength === this.#capacity && this.#spare.length < MAX_SPARE)
+      this.#spare.push(Buffer.from(frame.buffer));
   }
 
   #grow(size: number): void {
