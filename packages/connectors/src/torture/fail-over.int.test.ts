@@ -62,8 +62,14 @@ async function startWorld(settings: Readonly<Record<string, string>> = {}): Prom
   };
 }
 
-const streams = async ({ handle }: Running): Promise<void> =>
+const isStreaming = async ({ handle }: Running): Promise<void> =>
   expect.poll(() => handle.state(), patience).toBe('streaming');
+
+/** Says why where the run has failed instead. */
+async function streams(running: Running): Promise<void> {
+  const failed = running.handle.done.then((outcome) => expect(outcome).toEqual({ state: 'streaming' }));
+  await Promise.race([failed, isStreaming(running)]);
+}
 
 async function open(server: PostgresServer): Promise<Database> {
   const database = await openDatabase(server, 'postgres');

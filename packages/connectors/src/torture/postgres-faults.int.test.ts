@@ -99,6 +99,26 @@ test('a table that was out of the publication for a moment ends the run, and so 
   await two.source.run("SELECT pg_drop_replication_slot('published')");
 });
 
+test('sessions that an administrator ends at any moment of a start are made anew', async () => {
+  await makeTable('ended');
+  for (let round = 0; round < 3; round += 1) {
+    const run = two.run('ended', 'ended');
+    for (let n = 0; n < 120; n += 1) {
+      await two.source.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tailrace'",
+      );
+      await pause(n % 17);
+      if (run.handle.state() === 'failed') break;
+    }
+    const failed = run.handle.done.then((outcome) => expect(outcome).toEqual({ state: 'streaming' }));
+    await Promise.race([failed, streams(run)]);
+    await two.source.run(`INSERT INTO ended VALUES (${-1 - round}, 0, 'after')`);
+    await becomesEqual('ended');
+    await run.handle.stop({ cleanUp: round === 2 });
+    await failed.catch(() => undefined);
+  }
+});
+
 test('kill -9 of the source and of the sink in turns, under load: the sink has every row once', async () => {
   process.stdout.write(`seed ${SEED}\n`);
   const random = seededRandom(SEED);

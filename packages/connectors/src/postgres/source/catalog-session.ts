@@ -29,15 +29,14 @@ const STAY =
 
 export async function openCatalog(options: SourceOptions): Promise<CatalogSession> {
   const client = await connectClient(options.connect);
-  oneByOne(client, watchClient(client, options.connect));
-  const where = `Catalogue of ${options.database}`;
+  oneByOne(client, watchClient(client, options.connect), `Catalogue of ${options.database}`);
   let types: TypeCatalog;
   try {
     await client.query(STAY);
     types = await loadTypes(client);
   } catch (error) {
-    await client.end();
-    throw fromPgError(error, where);
+    await farewell(client);
+    throw error;
   }
   const database = options.includeDatabase ? options.database : undefined;
   return {
@@ -60,19 +59,16 @@ export async function openCatalog(options: SourceOptions): Promise<CatalogSessio
       types = await loadTypes(client);
       return types;
     },
-    tables: async (oids) => {
-      try {
-        return await readTables({ client, types, handling: options.handling, database }, oids);
-      } catch (error) {
-        throw fromPgError(error, where);
-      }
-    },
+    tables: async (oids) => readTables({ client, types, handling: options.handling, database }, oids),
     close: async () => farewell(client),
   };
 }
 
-/** The stream, the looks around it and the figures of a run ask when it suits them; the connection takes a question at a time. */
-function oneByOne(client: pg.Client, watch: AnswerWatch): void {
+/**
+ * The stream, the looks around it and the figures of a run ask when it suits them; the connection takes a question at a time. What it fails
+ * with is told as `fromPgError` does: a session that ends in any of them is one that was lost.
+ */
+function oneByOne(client: pg.Client, watch: AnswerWatch, where: string): void {
   const query = client.query.bind(client) as (...question: unknown[]) => Promise<unknown>;
   let last: Promise<unknown> = Promise.resolve();
   let unanswered = 0;
@@ -81,7 +77,11 @@ function oneByOne(client: pg.Client, watch: AnswerWatch): void {
     unanswered += 1;
     const answer = last.then(async () => query(...question)).finally(() => (unanswered -= 1));
     last = answer.catch(() => undefined);
-    return answer;
+    try {
+      return await answer;
+    } catch (error) {
+      throw fromPgError(error, where);
+    }
   };
   client.query = queued as typeof client.query;
 }
