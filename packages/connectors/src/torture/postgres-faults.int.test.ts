@@ -100,9 +100,9 @@ test('a table that was out of the publication for a moment ends the run, and so 
 });
 
 test('sessions that an administrator ends at any moment of a start are made anew', async () => {
-  await makeTable('ended');
+  await makeTable('starting');
   for (let round = 0; round < 3; round += 1) {
-    const run = two.run('ended', 'ended');
+    const run = two.run('starting', 'starting');
     for (let n = 0; n < 120; n += 1) {
       await two.source.run(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tailrace'",
@@ -112,8 +112,8 @@ test('sessions that an administrator ends at any moment of a start are made anew
     }
     const failed = run.handle.done.then((outcome) => expect(outcome).toEqual({ state: 'streaming' }));
     await Promise.race([failed, streams(run)]);
-    await two.source.run(`INSERT INTO ended VALUES (${-1 - round}, 0, 'after')`);
-    await becomesEqual('ended');
+    await two.source.run(`INSERT INTO starting VALUES (${-1 - round}, 0, 'after')`);
+    await becomesEqual('starting');
     await run.handle.stop({ cleanUp: round === 2 });
     await failed.catch(() => undefined);
   }

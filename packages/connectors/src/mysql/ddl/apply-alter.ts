@@ -93,7 +93,14 @@ function assertKnown(clauses: readonly AlterClause[], { columns }: TableDefiniti
         : clause.kind === 'change' || clause.kind === 'rename-column'
           ? clause.from
           : undefined;
-    if (name === undefined || findColumn(columns, name) !== undefined) continue;
+    if (name === undefined) continue;
+    // MariaDB takes it where the statement adds a column of the new name, and makes of that what was meant for the one that goes.
+    if (
+      clause.kind === 'change' &&
+      clauses.some((one) => one.kind === 'drop' && sameColumn(one.column, name))
+    )
+      throw new DdlSyntaxError(`column ${name} is changed and dropped by one statement`);
+    if (findColumn(columns, name) !== undefined) continue;
     if (!('ifExists' in clause) || !clause.ifExists)
       throw new DdlSyntaxError(`the table has no column ${name}`);
   }

@@ -190,13 +190,25 @@ describe('random statements', () => {
     fc.constantFrom('DROP PRIMARY KEY', 'CONVERT TO CHARACTER SET utf8mb4', 'CHARSET utf8mb3', "COMMENT 'x'"),
   );
 
-  const isStranger = (text: string): boolean => {
-    const from = /^(?:CHANGE|MODIFY) `((?:[^`]|``)+)`/u.exec(text)?.[1]?.replaceAll('``', '`');
-    return (
-      from !== undefined &&
-      ours()?.columns.every(({ name: own }) => own.toLowerCase() !== from.toLowerCase()) === true
+  const nameIn = (text: string, clause: RegExp): string | undefined =>
+    clause.exec(text)?.[1]?.replaceAll('``', '`').toLowerCase();
+  /** A column that is not there, or not any more when the other clauses are done. */
+  const isStranger = (text: string, others: readonly string[]): boolean => {
+    const from = nameIn(text, /^(?:CHANGE|MODIFY) `((?:[^`]|``)+)`/u);
+    if (from === undefined) return false;
+    const isDropped = others.some(
+      (one) => nameIn(one, /^DROP COLUMN (?:IF EXISTS )?`((?:[^`]|``)+)`/u) === from,
     );
+    return isDropped || ours()?.columns.every(({ name: own }) => own.toLowerCase() !== from) === true;
   };
+
+  it('stop where a column is changed and dropped by one statement, of which MariaDB makes something else', async () => {
+    await run('CREATE OR REPLACE TABLE t (a INT, b VARCHAR(10), c TEXT)');
+    const statement = 'ALTER TABLE t ADD d TINYINT, CHANGE c d CHAR(3), DROP COLUMN c';
+    await session.query(statement);
+    expect((await theirs())?.columns.at(-1)).toMatchObject({ name: 'd', type: { name: 'char', length: 3 } });
+    expect(() => follow(statement)).toThrow('column c is changed and dropped by one statement');
+  });
 
   it('end as the server has it, whatever order they come in', async () => {
     let taken = 0;
@@ -207,7 +219,7 @@ describe('random statements', () => {
           await run('CREATE OR REPLACE TABLE t (a INT, b VARCHAR(10), c TEXT)');
           for (const clauses of statements) {
             // MariaDB takes CHANGE of a column that is not there where the same statement adds one of the new name; ours stops with a code.
-            if (clauses.some((one) => isStranger(one))) continue;
+            if (clauses.some((one) => isStranger(one, clauses))) continue;
             const statement = `ALTER TABLE t ${clauses.join(', ')}`;
             // What the server refuses never stands in the log.
             const isTaken = await session.query(statement).then(
