@@ -50,6 +50,7 @@ export async function runAttempt(options: AttemptOptions): Promise<'finished' | 
   const { sink, source, store, plan } = options;
   const startup = startupSignal(options.halt);
   try {
+    // What is wrong with the checkpoint is told where it is taken up.
     const isFirst = (await store.load().catch(() => undefined)) === undefined;
     // A first start needs the source's tables: they are asked for while the sink is being opened, and waited for behind it.
     const discovering = isFirst ? source.discover(options.halt) : undefined;

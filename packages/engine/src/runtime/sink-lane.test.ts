@@ -110,6 +110,23 @@ test('no more than two commits are begun, and their ends are taken in their orde
   ]);
 });
 
+test('how long a commit takes does not count its wait for the one before it', async () => {
+  const { lane, told, going, take } = laneOf(true);
+  for (const offset of ['1', '2']) {
+    take(offset);
+    await lane.beginCommit();
+  }
+  // Ten seconds pass with each look at the clock.
+  const first = lane.committingMs;
+  expect(lane.committingMs).toBe(first + 10_000);
+  going[0]?.land();
+  await expect.poll(() => told).toContain('acknowledge 1');
+  expect(lane.committingMs).toBe(10_000);
+  going[1]?.land();
+  await lane.committed();
+  expect(lane.committingMs).toBe(0);
+});
+
 test('a commit that fails tells the source nothing, and whoever waits for it what went wrong', async () => {
   const { lane, told, going, take } = laneOf(true);
   take('1');

@@ -62,7 +62,9 @@ export class SinkLane {
   /** The newest checkpoint that a commit was begun with. */
   #begun: RunCheckpoint;
   /** Those that are under way, or wait for one that is; the oldest first. */
-  readonly #commits: { readonly done: Promise<void>; readonly since: number }[] = [];
+  readonly #commits: Promise<void>[] = [];
+  /** By `clock.elapsed()`: when the oldest of them came under way. */
+  #committingSince = 0;
 
   constructor(options: SinkLaneOptions) {
     const { checkpoint, clock, chain } = options;
@@ -153,7 +155,7 @@ export class SinkLane {
       next: this.#nextCheckpoint(),
       rows: this.pending.going(),
       sourceTimeMs: this.#sourceTimeMs,
-      before: this.#commits.at(-1)?.done,
+      before: this.#commits.at(-1),
     });
     this.#moved = false;
     this.#sourceTimeMs = undefined;
@@ -161,23 +163,26 @@ export class SinkLane {
       await committing;
       return;
     }
-    this.#commits.push({ done: committing, since: clock.elapsed() });
+    if (this.#commits.length === 0) this.#committingSince = clock.elapsed();
+    this.#commits.push(committing);
     // Told to whoever waits for it, and none follows one that failed; until then it is not unhandled.
     committing.then(
-      () => this.#commits.shift(),
+      () => {
+        void this.#commits.shift();
+        this.#committingSince = clock.elapsed();
+      },
       () => undefined,
     );
   }
 
   /** The oldest commit that is under way, to be raced against other things; undefined when there is none. */
   get committing(): Promise<void> | undefined {
-    return this.#commits[0]?.done;
+    return this.#commits[0];
   }
 
-  /** For how long the oldest of them has been under way; 0 when there is none. */
+  /** For how long the oldest of them has been under way, not counting its wait for another; 0 when there is none. */
   get committingMs(): number {
-    const [oldest] = this.#commits;
-    return oldest === undefined ? 0 : this.#options.clock.elapsed() - oldest.since;
+    return this.#commits.length === 0 ? 0 : this.#options.clock.elapsed() - this.#committingSince;
   }
 
   /** Waits for the commits that are under way, if there are any; throws what the first to fail failed with. */
@@ -187,7 +192,7 @@ export class SinkLane {
 
   /** Waits until no commit can touch the checkpoint any more, however it ends. For after the writer was closed. */
   async abandon(): Promise<void> {
-    await Promise.allSettled(this.#commits.map(({ done }) => done));
+    await Promise.allSettled(this.#commits);
   }
 
   async #commit({ next, rows, sourceTimeMs, before }: Commit): Promise<void> {
