@@ -1,7 +1,6 @@
 // A source that has been opened: rows of the snapshot, then the stream, and the acknowledgements back.
 import type { LogState, SourceReader } from '@tailrace/engine/api';
 import { formatTableId } from '@tailrace/core/table';
-import { fromPgError } from '../wire/server-error.ts';
 import { byId, findTable } from './catalog-session.ts';
 import { slotDanger } from './log-risk.ts';
 import { formatLsn, parseLsn } from './lsn.ts';
@@ -55,16 +54,12 @@ export function createReader(context: ReaderContext): SourceReader {
     },
     acknowledge: (offset) => stream.acknowledge(offset),
     async currentOffset() {
-      try {
-        const { rows } = await catalog.client.query<{ lsn: string }>(
-          'select pg_current_wal_flush_lsn() as lsn',
-        );
-        const lsn = parseLsn(rows[0]?.lsn ?? '0/0');
-        stream.expect(lsn);
-        return formatLsn(lsn);
-      } catch (error) {
-        throw fromPgError(error, 'Position of the log');
-      }
+      const { rows } = await catalog.client.query<{ lsn: string }>(
+        'select pg_current_wal_flush_lsn() as lsn',
+      );
+      const lsn = parseLsn(rows[0]?.lsn ?? '0/0');
+      stream.expect(lsn);
+      return formatLsn(lsn);
     },
     compareOffsets(a, b) {
       const [left, right] = [parseLsn(a), parseLsn(b)];

@@ -5,7 +5,6 @@ import { formatTableId } from '@tailrace/core/table';
 import type { SourceTable } from '../catalog/source-table.ts';
 import type { SourceOptions } from '../options.ts';
 import { quoteIdent, quoteLiteral, quoteTable } from '../sql-text.ts';
-import { fromPgError } from '../wire/server-error.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
 
 export interface SlotState {
@@ -180,12 +179,12 @@ export async function ensurePublication(
       await client.query(`COMMENT ON PUBLICATION ${name} IS ${quoteLiteral(MADE_HERE + options.slot)}`);
     }
   } catch (error) {
-    const failed = fromPgError(error, `Publication ${options.publication}`);
-    throw new TailraceError(failed.code, `${failed.message}. An owner of the tables can run: ${statement}`, {
-      cause: error,
-      data: { ...failed.data, statement },
-      retryable: failed.retryable,
-    });
+    if (!(error instanceof TailraceError)) throw error;
+    throw new TailraceError(
+      error.code,
+      `Publication ${options.publication}: ${error.message}. An owner of the tables can run: ${statement}`,
+      { cause: error, data: { ...error.data, statement }, retryable: error.retryable },
+    );
   }
 }
 
@@ -217,7 +216,7 @@ export async function dropSlotAndPublication(client: pg.Client, options: SourceO
       break;
     } catch (error) {
       // The reader that was just ended lets go in a moment.
-      if (attempt >= 20) throw fromPgError(error, `Replication slot ${options.slot}`);
+      if (attempt >= 20) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
