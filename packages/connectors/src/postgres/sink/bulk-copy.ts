@@ -5,10 +5,10 @@ import { createCopyWriter, writeHeader, writeTrailer } from '../codec/copy-write
 import { quoteIdent } from '../sql-text.ts';
 import { sqlStateOf } from '../wire/server-error.ts';
 import type { CopyIn, WireConnection } from '../wire/wire-connection.ts';
+import { inOrder, type Sent } from './in-order.ts';
 import { allPositions } from './row-encoder.ts';
 import type { Stage } from './stage.ts';
 import type { WritePlan } from './target-table.ts';
-import { inOrder, type Sent } from './in-order.ts';
 
 export interface BulkCopy {
   /** Where rows are encoded to. Call `flush` from time to time, between rows. */
@@ -28,8 +28,6 @@ export interface BulkCopyOptions {
   readonly plan: WritePlan;
   /** Rows may be in the table already, or come twice. */
   readonly mayRepeat: boolean;
-  /** No two of these rows have one key. */
-  readonly distinct: boolean;
   readonly stage: () => Promise<Stage>;
 }
 
@@ -71,25 +69,27 @@ export function encodeFrames<T>(
   return frames;
 }
 
+/** A COPY of frames of `encodeFrames`. They are in memory already, so that nothing is gained by waiting for the socket. */
+export async function pour(wire: WireConnection, sql: string, frames: readonly Buffer[]): Promise<void> {
+  const copy = wire.copyIn(sql);
+  // What goes wrong with one of them is told by the end.
+  for (const frame of frames) void copy.write(frame)?.catch(() => undefined);
+  await copy.done();
+}
+
 /**
  * Sends rows of `encodeFrames`, no two of which have one key. Resolves when the next statement may be sent; what is still to be answered
  * then is in `sent`.
  */
 export async function copyFrames(
-  options: Omit<BulkCopyOptions, 'distinct'>,
+  options: BulkCopyOptions,
   frames: readonly Buffer[],
   sent: Sent,
 ): Promise<void> {
   const { wire, plan, mayRepeat, frames: out } = options;
-  const pour = async (sql: string): Promise<void> => {
-    const copy = wire.copyIn(sql);
-    // They are in memory already: there is nothing to be gained by waiting for the socket.
-    for (const frame of frames) void copy.write(frame)?.catch(() => undefined);
-    await copy.done();
-  };
   const viaStage = async (): Promise<void> => {
     const stage = await options.stage();
-    const steps = [pour(stage.copy(allPositions(plan))), stage.upsert(false)];
+    const steps = [pour(wire, stage.copy(allPositions(plan)), frames), stage.upsert(false)];
     // Rows that exchange unique values may need a second try, which nothing may come in front of.
     if (plan.mayMakeAnew) await inOrder(steps);
     else for (const step of steps) sent.add(step);
@@ -97,7 +97,7 @@ export async function copyFrames(
   if (mayRepeat || !plan.direct) await viaStage();
   else {
     try {
-      await inOrder([pour(directCopy(plan)), wire.query(`RELEASE SAVEPOINT ${SAVEPOINT}`)]);
+      await inOrder([pour(wire, directCopy(plan), frames), wire.query(`RELEASE SAVEPOINT ${SAVEPOINT}`)]);
     } catch (error) {
       if (plan.keys.length === 0 || sqlStateOf(error) !== '23505') throw error;
       await wire.query(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`);
@@ -140,7 +140,7 @@ export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy>
     stage = await options.stage();
     copy = wire.copyIn(stage.copy(positions));
     for (const frame of kept) await copy.write(frame);
-    await inOrder([copy.done(), stage.upsert(!options.distinct)]);
+    await inOrder([copy.done(), stage.upsert(true)]);
   }
 
   /** All of it is sent before the first of it is waited for. */
@@ -149,7 +149,7 @@ export async function startBulkCopy(options: BulkCopyOptions): Promise<BulkCopy>
     const ending = [send(), copy?.done()].filter((each) => each !== undefined);
     copy = undefined;
     if (stage !== undefined) {
-      await inOrder([...ending, stage.upsert(!options.distinct)]);
+      await inOrder([...ending, stage.upsert(true)]);
       return;
     }
     try {

@@ -2,9 +2,9 @@
 import { quoteIdent } from '../sql-text.ts';
 import type { DataChangeEvent } from '@tailrace/core/event';
 import { UNSENT, type Row } from '@tailrace/core/value';
-import { createCopyWriter, writeHeader, writeTrailer, type CopyWriter } from '../codec/copy-writer.ts';
+import type { CopyWriter } from '../codec/copy-writer.ts';
 import type { WireConnection } from '../wire/wire-connection.ts';
-import { copyFrames, encodeFrames } from './bulk-copy.ts';
+import { copyFrames, encodeFrames, pour } from './bulk-copy.ts';
 import { together } from './in-order.ts';
 import type { Compaction, Operation } from '../../compaction.ts';
 import type { EncodedCompaction, EncodedPending } from './encoded-compaction.ts';
@@ -91,7 +91,8 @@ function deleteStatement(plan: WritePlan, rows: readonly Row[]): string | undefi
 }
 
 /** Rows of which some columns were not sent, by which columns these are. A row that is not there stays away: its delete is on its way. */
-async function updateColumns({ wire, plan, stage }: KeyedWriterContext, rows: readonly Row[]): Promise<void> {
+async function updateColumns(context: KeyedWriterContext, rows: readonly Row[]): Promise<void> {
+  const { wire, frames, plan, stage } = context;
   const byMask = new Map<string, { readonly positions: readonly number[]; readonly rows: Row[] }>();
   for (const row of rows) {
     const positions = row.flatMap((value, at) => (value === UNSENT ? [] : [at]));
@@ -102,15 +103,11 @@ async function updateColumns({ wire, plan, stage }: KeyedWriterContext, rows: re
   }
   const into = await stage();
   for (const group of byMask.values()) {
-    const copy = wire.copyIn(into.copy(group.positions));
-    const out = createCopyWriter(64 * 1024);
-    writeHeader(out);
-    for (const row of group.rows) encodeRow(out, row, plan, group.positions);
-    writeTrailer(out);
-    const frame = out.take();
-    if (frame !== undefined) await copy.write(frame);
-    await copy.done();
-    await into.update(group.positions);
+    const { positions } = group;
+    const encoded = encodeFrames(frames, group.rows, (out, row) => encodeRow(out, row, plan, positions));
+    await pour(wire, into.copy(positions), encoded);
+    for (const frame of encoded) frames.reuse(frame);
+    await into.update(positions);
   }
 }
 

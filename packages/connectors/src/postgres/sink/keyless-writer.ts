@@ -37,7 +37,7 @@ export async function writeKeyless(
 
 async function append(context: KeylessWriterContext, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
-  const copy = await startBulkCopy({ ...context, mayRepeat: false, distinct: true });
+  const copy = await startBulkCopy({ ...context, mayRepeat: false });
   const { plan } = context;
   const positions = allPositions(plan);
   for (const row of rows) {

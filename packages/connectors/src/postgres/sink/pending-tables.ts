@@ -159,7 +159,7 @@ export class PendingTables {
     await this.flushAll();
     await this.#transactions.ready();
     const mayRepeat = state.repeats || (request.upsertInserts && state.plan.keys.length > 0);
-    const copy = await startBulkCopy({ ...this.#target(state), mayRepeat, distinct: false });
+    const copy = await startBulkCopy({ ...this.#target(state), mayRepeat });
     this.#bulk = { key, copy };
     return copy;
   }

@@ -81,13 +81,14 @@ export class SnapshotEncoder {
     return at;
   }
 
-  #row(out: CopyWriter, at: number, { bytes, offsets, columns }: EncodedRows): void {
+  #row(out: CopyWriter, at: number, cells: EncodedRows): void {
+    const { bytes, offsets, columns } = cells;
     const steps = this.#steps;
     out.beginRow(this.#form.width);
     for (let number = 0; number < steps.length; number += 1) {
       const step = steps[number];
       if (step?.convert === undefined) {
-        this.#other(out, at, step);
+        this.#other(out, { at, cells, step });
         continue;
       }
       const place = (at * columns + step.source) * 2;
@@ -98,9 +99,16 @@ export class SnapshotEncoder {
     }
   }
 
-  #other(out: CopyWriter, at: number, step: Step | undefined): void {
+  #other(
+    out: CopyWriter,
+    {
+      at,
+      cells,
+      step,
+    }: { readonly at: number; readonly cells: EncodedRows; readonly step: Step | undefined },
+  ): void {
     if (step === undefined || step.kind === 'null') writeNull(out);
-    else if (step.kind === 'run') copyRun(out, this.#cells, { at, first: step.source, last: step.last });
+    else if (step.kind === 'run') copyRun(out, cells, { at, first: step.source, last: step.last });
     else if (step.evaluate === undefined) this.#value(out, step.cell, this.#decode(at, step.source));
     else this.#value(out, step.cell, step.evaluate(this.#request.rows[at] ?? NO_ROW));
   }
