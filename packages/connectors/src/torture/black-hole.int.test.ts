@@ -4,7 +4,8 @@ import { runPipeline, type RunHandle } from '@tailrace/engine';
 import type { RunEvent } from '@tailrace/engine/api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFaultyProxy, type FaultyProxy } from './testing/faulty-proxy.ts';
-import { startTwoSystems, type System, type TwoSystems } from './testing/two-systems.ts';
+import { differing, startTwoSystems, type System, type TwoSystems } from './testing/two-systems.ts';
+import { retriedCodes } from './testing/retried-codes.ts';
 
 const patience = { timeout: 90_000, interval: 200 };
 const SYSTEMS = ['postgres', 'mysql'] as const;
@@ -44,12 +45,7 @@ function start({ from, to, table, before }: Way, proxy: FaultyProxy): Running {
   });
   return {
     handle,
-    retried: () =>
-      events.flatMap((event) =>
-        event.type === 'state' && event.state === 'starting' && event.error !== undefined
-          ? [event.error.code]
-          : [],
-      ),
+    retried: () => retriedCodes(events),
   };
 }
 
@@ -69,10 +65,7 @@ async function becomesEqual({ from, to, table }: Way): Promise<void> {
   const difference = async (): Promise<unknown> => {
     const there = await systems.there(from, table);
     const here = await systems.here(from, to, table).catch(() => undefined);
-    const wrong = [...there.rows].filter(
-      ([id, row]) => JSON.stringify(here?.rows.get(id)) !== JSON.stringify(row),
-    );
-    return { more: (here?.count ?? 0) - there.count, wrong: wrong.length };
+    return { more: (here?.count ?? 0) - there.count, wrong: differing(there, here).length };
   };
   await expect.poll(difference, patience).toEqual({ more: 0, wrong: 0 });
 }

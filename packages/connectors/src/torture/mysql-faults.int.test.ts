@@ -4,7 +4,8 @@ import type { RunEvent } from '@tailrace/engine/api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFaultyProxy } from './testing/faulty-proxy.ts';
 import { seededRandom } from './testing/load.ts';
-import { startTwoSystems, type TwoSystems } from './testing/two-systems.ts';
+import { differing, startTwoSystems, type TwoSystems } from './testing/two-systems.ts';
+import { retriedCodes } from './testing/retried-codes.ts';
 
 const SEED = Number(process.env['TAILRACE_SEED'] ?? Date.now() % 1_000_000);
 const patience = { timeout: 60_000, interval: 200 };
@@ -38,12 +39,7 @@ function start(
   });
   return {
     handle,
-    retried: () =>
-      events.flatMap((event) =>
-        event.type === 'state' && event.state === 'starting' && event.error !== undefined
-          ? [event.error.code]
-          : [],
-      ),
+    retried: () => retriedCodes(events),
   };
 }
 
@@ -54,13 +50,8 @@ const streams = async ({ handle }: Running): Promise<void> =>
 async function difference(table: string): Promise<unknown> {
   const there = await systems.there('mysql', table);
   const here = await systems.here('mysql', 'postgres', table);
-  const wrong = [...there.rows].filter(
-    ([id, row]) => JSON.stringify(here.rows.get(id)) !== JSON.stringify(row),
-  );
-  return {
-    more: here.count - there.count,
-    wrong: wrong.slice(0, 3).map(([id, row]) => [row, here.rows.get(id)]),
-  };
+  const wrong = differing(there, here).slice(0, 3);
+  return { more: here.count - there.count, wrong: wrong.map(([id, row]) => [row, here.rows.get(id)]) };
 }
 
 async function becomesEqual(table: string): Promise<void> {

@@ -7,6 +7,7 @@ import { runPipeline, type RunHandle } from '@tailrace/engine';
 import type { RunEvent } from '@tailrace/engine/api';
 import { connectorRegistry } from '../../registry.ts';
 import { openDatabase, type Database } from './database.ts';
+import { retriedCodes } from './retried-codes.ts';
 
 export interface Running {
   readonly handle: RunHandle;
@@ -166,12 +167,7 @@ function startRun(started: Started): Running {
       events.flatMap((event) =>
         event.type === 'log' && event.level === 'warning' && event.code !== undefined ? [event.code] : [],
       ),
-    retried: () =>
-      events.flatMap((event) =>
-        event.type === 'state' && event.state === 'starting' && event.error !== undefined
-          ? [event.error.code]
-          : [],
-      ),
+    retried: () => retriedCodes(events),
   };
 }
 

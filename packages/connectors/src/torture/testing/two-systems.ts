@@ -31,6 +31,10 @@ export interface ReadTable {
   readonly rows: ReadonlyMap<JsonValue | undefined, JsonRow>;
 }
 
+/** Rows of `there` that `here` has not, or not so. */
+export const differing = (there: ReadTable, here: ReadTable | undefined) =>
+  [...there.rows].filter(([id, row]) => JSON.stringify(here?.rows.get(id)) !== JSON.stringify(row));
+
 export interface TwoSystems {
   /** Runs SQL in the database "src". */
   src(system: System, sql: string): Promise<unknown>;
