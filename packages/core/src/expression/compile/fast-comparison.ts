@@ -18,7 +18,7 @@ const MIRRORED: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
 };
 
 /** TINYINT, SMALLINT and INT: of one class in Java's arithmetic, and numbers here. */
-export const isJavaInt = ({ kind }: DataType): boolean =>
+const isJavaInt = ({ kind }: DataType): boolean =>
   kind === 'TINYINT' || kind === 'SMALLINT' || kind === 'INT';
 
 /** `general` is the closure that this one is the same as. */
